@@ -1,0 +1,1 @@
+export type {ContextRule, GroupRule, LoginRule, Settings} from './settings.ts';

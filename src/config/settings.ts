@@ -1,0 +1,40 @@
+/** What a person or an administrator may set. Loaded by `loadSettings`; see README for the file's form. */
+export interface Settings {
+  /** Kubeconfig files and folders; empty means KUBECONFIG, else `~/.kube/config`. */
+  readonly kubeconfig: readonly string[];
+  readonly isReadOnly: boolean;
+  /** First match wins. */
+  readonly groups: readonly GroupRule[];
+  /** First match wins; other login groups are recognised by the plugin's own arguments. */
+  readonly logins: readonly LoginRule[];
+  /** Per context (glob): how to talk to it. */
+  readonly contexts: readonly ContextRule[];
+}
+
+export interface GroupRule {
+  readonly name: string;
+  readonly tier?: string;
+  /** Globs; all that are given must match. `label` is `key=value` of the kubeconfig context's extension or node labels. */
+  readonly match: {
+    readonly context?: string;
+    readonly server?: string;
+    readonly label?: string;
+    readonly provider?: string;
+  };
+}
+
+/** Names the login group of plugins whose session cannot be told from their arguments. */
+export interface LoginRule {
+  readonly name: string;
+  readonly match: {readonly context?: string; readonly command?: string};
+  /** What the person runs to log in, with the terminal lent to it. */
+  readonly command?: readonly string[];
+}
+
+export interface ContextRule {
+  readonly match: string;
+  /** HTTP/1.1 only, for proxies that break HTTP/2. */
+  readonly http1?: boolean;
+  /** Asked for one by one where a cluster-wide LIST is refused. */
+  readonly namespaces?: readonly string[];
+}

@@ -1,0 +1,72 @@
+import type {ConnectionState, Version, WatchState} from './states.ts';
+
+/**
+ * A number with its standing. `last` was true at `at` (ms) and may not be any more; `unknown` shows as `?`, `denied`
+ * as `-`. A figure whose watch is not synced is never `known`.
+ */
+export type Figure<T> =
+  | {readonly type: 'known'; readonly value: T}
+  | {readonly type: 'last'; readonly value: T; readonly at: number}
+  | {readonly type: 'unknown'}
+  | {readonly type: 'denied'};
+
+/** One cluster as everybody sees it: immutable, replaced when anything in it changes. */
+export interface ClusterRow {
+  /** kube-system UID where known, else the server URL, else `context:NAME`. */
+  readonly id: string;
+  /** Short display name of the preferred context. */
+  readonly name: string;
+  /** The context it is watched through, then the others that lead to the same cluster. */
+  readonly contexts: readonly string[];
+  readonly server: string;
+  readonly tier: string;
+  readonly group: string;
+  readonly provider: string;
+  readonly region: string;
+  readonly connection: ConnectionState;
+  /** Per kind (plural). */
+  readonly watches: Readonly<Record<string, WatchState>>;
+  readonly version: Figure<Version>;
+  readonly nodes: Figure<NodeFigures>;
+  readonly pods: Figure<PodFigures>;
+  readonly capacity: Figure<CapacityFigures>;
+  readonly workloads: Figure<WorkloadFigures>;
+  /** Warning events of the last hour, counted as occurrences. */
+  readonly warnings: Figure<number>;
+  /** The worst thing known of it in a few words: `CrashLoop x7`, `stuck checkout`, `ok`. */
+  readonly worst: Figure<string>;
+  /** Two contexts, one UID, other nodes: a cluster restored from another's etcd. */
+  readonly identityFault?: string;
+  /** Set when the figures come from the snapshot on disk and nothing newer is known. */
+  readonly fromDisk?: number;
+}
+
+export interface NodeFigures {
+  readonly ready: number;
+  readonly total: number;
+}
+
+export interface PodFigures {
+  readonly total: number;
+  readonly running: number;
+  readonly pending: number;
+  readonly failing: number;
+  readonly completed: number;
+}
+
+/** Cores and bytes. `used` only where metrics.k8s.io answers. */
+export interface CapacityFigures {
+  readonly cpuRequested: number;
+  readonly cpuAllocatable: number;
+  readonly cpuUsed?: number;
+  readonly memoryRequested: number;
+  readonly memoryAllocatable: number;
+  readonly memoryUsed?: number;
+}
+
+export interface WorkloadFigures {
+  readonly total: number;
+  readonly rolling: number;
+  readonly stuck: number;
+  readonly paused: number;
+}

@@ -1,0 +1,1 @@
+export type {BaseRecord, CellContext, Column, Kind, Labels, ProtobufSchema, Resource} from './kind.ts';

@@ -1,0 +1,1 @@
+export type {ContextReport, LoginReport, Watch, WatchReport} from './watch.ts';
