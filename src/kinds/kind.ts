@@ -11,6 +11,8 @@ export interface Kind<R extends BaseRecord = BaseRecord> {
   readonly protobuf?: ProtobufSchema;
   /** Rows in the server's own words (`as=Table`), for kinds without a record of their own. */
   readonly isTable?: true;
+  /** Narrows every LIST and WATCH of the kind: of events only warnings are held, or a busy cluster would drown them. */
+  readonly fieldSelector?: string;
   /**
    * Object → record. Accepts the API's JSON shape and the protobuf shape of the same fields alike (see
    * `wellknown.ts` for the three types that differ). Never throws on missing fields.
@@ -31,13 +33,16 @@ export interface Resource {
 }
 
 export interface ProtobufSchema {
-  /** Full name of the root message within `descriptor`, e.g. `Pod`. */
+  /** Name of the root message within `descriptor`, e.g. `Pod`. */
   readonly message: string;
   /** protobufjs JSON descriptor: `{nested: {Pod: {fields: {metadata: {type: 'ObjectMeta', id: 1}}}}}`. */
   readonly descriptor: {readonly nested: Readonly<Record<string, unknown>>};
 }
 
-/** What every record has. Strings and label sets are interned, so equal ones are the same reference. */
+/**
+ * What every record has. Strings and label sets are interned: equal ones are nearly always the same reference, which
+ * saves memory and speeds comparison up, but nothing may depend on it, because the pool is bounded.
+ */
 export interface BaseRecord {
   /** '' for cluster-scoped objects. */
   readonly namespace: string;
