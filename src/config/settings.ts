@@ -38,3 +38,16 @@ export interface ContextRule {
   /** Asked for one by one where a cluster-wide LIST is refused. */
   readonly namespaces?: readonly string[];
 }
+
+/** Something wrong in a settings file, at a place a person can go to. */
+export interface SettingsProblem {
+  readonly file: string;
+  /** From 1; 0 where the file as a whole is meant. */
+  readonly line: number;
+  /** `groups[0].match.context`; '' where the file as a whole is meant. */
+  readonly key: string;
+  /** What is wrong and what was expected, without file and line. */
+  readonly message: string;
+  /** False for the system-wide file: that one fails closed (read-only) and the program goes on. */
+  readonly isFatal: boolean;
+}

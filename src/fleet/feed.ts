@@ -1,5 +1,7 @@
 import type {StoreApi} from 'zustand/vanilla';
 import type {BaseRecord, Kind} from '../kinds/index.ts';
+import type {Fault} from './faults.ts';
+import type {Rollout} from './rollout-list.ts';
 import type {ClusterRow} from './row.ts';
 import type {ConnectionState, Sink, Version, WatchState} from './states.ts';
 
@@ -24,6 +26,12 @@ export interface Feed {
   sink<R extends BaseRecord>(context: string, kind: Kind<R>): Sink<R>;
   /** Live view, read-only; what is held of a kind on a context. */
   records<R extends BaseRecord>(context: string, kind: Kind<R>): ReadonlyMap<string, R>;
+  /** What is wrong on a context, worst first; made when asked, as of now (or of when it was last heard of). */
+  faults(context: string): readonly Fault[];
+  /** Workloads on a context that are rolling, stuck or paused, with the reason. */
+  rollouts(context: string): readonly Rollout[];
+  /** Seconds since the epoch by the cluster's clock: what cells of its records are shown by. */
+  clusterNow(context: string): number;
   /** Publishes now if anything changed; the clock calls it, tests may. */
   flush(): void;
   snapshot(): FleetSnapshot;

@@ -1,6 +1,14 @@
 import type {Clock} from '../text/index.ts';
+import {allBytes, firstBytes} from './answer-body.ts';
+import {answerFailure, isHtml, webPage} from './answer-failure.ts';
+import {ConnectError} from './connector.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials} from './credentials.ts';
+import {KubeError} from './errors.ts';
+import {assertReading} from './read-only.ts';
+import {makeSlots} from './slots.ts';
+import {type Asked, abortedFailure, garbledFailure, transportFailure} from './transport-failure.ts';
+import {openWire, type WireAnswer} from './wire.ts';
 
 /** ONE cluster over HTTP. Every request of a context goes through its one connection. */
 export interface Connection {
@@ -45,6 +53,8 @@ export interface KubeStream {
   /** Without parameters: `application/vnd.kubernetes.protobuf`. */
   readonly contentType: string;
   readonly isCompressed: boolean;
+  /** gzip was asked for and the server did not use it. */
+  readonly hasIgnoredGzip?: boolean;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -68,4 +78,177 @@ export interface ConnectionOptions {
   readonly http1: boolean;
   /** HTTPS_PROXY, NO_PROXY and their lower-case kin, as kubectl reads them. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Opens the one connection of a context; nothing is sent before the first request. Sockets are shared: HTTP/2 where the
+ * server offers it, and one of them in steady state. Errors are told by the requests, never by this call.
+ */
+export function openConnection(options: ConnectionOptions): Connection {
+  const {entry, credentials, clock} = options;
+  const wire = openWire(options);
+  const slots = makeSlots(requestsAtOnce);
+  const closing = new AbortController();
+
+  const stream = async (request: KubeRequest): Promise<KubeStream> => {
+    const asked: Asked = {context: entry.name, host: wire.host, verb: request.verb, path: request.path};
+    if (options.isReadOnly) assertReading(entry.name, request);
+    const ending = endWith(request.signal, closing.signal);
+    // A watch stays for minutes; it must not keep the places that requests need.
+    const isWatch = isTrue(request.query?.['watch']) || isTrue(request.query?.['follow']);
+    let release = (): void => {};
+    const finish = (): void => {
+      ending.release();
+      release();
+    };
+    try {
+      if (!isWatch) release = await slots.take(ending.signal);
+      const answer = await ask(asked, request, ending.signal);
+      // The place is given back and the signal let go also when nobody reads the body.
+      ending.signal.addEventListener('abort', finish, {once: true});
+      return {
+        status: answer.status,
+        contentType: answer.contentType,
+        isCompressed: answer.isCompressed,
+        hasIgnoredGzip: !answer.isCompressed && !entry.cluster.disableCompression,
+        body: withFailures(asked, answer.body, ending.signal, finish),
+      };
+    } catch (error) {
+      finish();
+      if (ending.signal.aborted) throw abortedFailure(asked, error);
+      throw transportFailure(asked, error);
+    }
+  };
+
+  /** Asks until there is an answer worth having: once more after a 401, and where a GET died before its headers. */
+  const ask = async (asked: Asked, request: KubeRequest, signal: AbortSignal): Promise<WireAnswer> => {
+    let isRenewed = false;
+    let isReloaded = false;
+    for (let attempt = 1; ; attempt++) {
+      const identity = await credentials.current(signal);
+      let answer: WireAnswer;
+      try {
+        answer = await wire.send(asked, request, identity, signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        if (isTls(error) && !isReloaded && (await wire.reload(identity))) {
+          isReloaded = true;
+          continue;
+        }
+        if (request.verb === 'GET' && attempt < attemptsOfGet && isInterrupted(error)) continue;
+        throw error;
+      }
+      if (answer.status >= 200 && answer.status < 300) {
+        await assertNoWebPage(asked, answer);
+        return answer;
+      }
+      const body = await firstBytes(answer.body, maxErrorBody);
+      if (answer.status === 401 && !isRenewed) {
+        isRenewed = true;
+        const [isFresh, isChanged] = [await credentials.refused(identity), await wire.reload(identity)];
+        if (isFresh || isChanged) continue;
+      }
+      throw answerFailure(asked, {...answer, body}, clock.now());
+    }
+  };
+
+  return {
+    context: entry.name,
+    counters: wire.counters,
+    get lastHeard() {
+      return wire.lastHeard;
+    },
+    get clockOffset() {
+      return wire.clockOffset;
+    },
+    stream,
+    async json(request) {
+      const asked: Asked = {context: entry.name, host: wire.host, verb: request.verb, path: request.path};
+      const answer = await stream(request);
+      const bytes = await allBytes(asked, answer.body, maxJson);
+      try {
+        return JSON.parse(bytes.toString()) as unknown;
+      } catch (cause) {
+        const text = bytes.subarray(0, 400).toString();
+        if (isHtml(answer.contentType, text))
+          throw garbledFailure(asked, `a web page (HTML), not JSON`, cause);
+        throw garbledFailure(asked, 'JSON that is cut off or damaged', cause);
+      }
+    },
+    reset: wire.reset,
+    async close() {
+      closing.abort(new Error('the connection was closed'));
+      await wire.close();
+    },
+  };
+}
+
+// Enough to fill a link, few enough not to be the noisy neighbour of an API server (its default limits are in the hundreds).
+const requestsAtOnce = 16;
+
+// undici replays a request once after a GOAWAY; two of its refusals in a row are bad luck, more are a fault.
+const attemptsOfGet = 3;
+
+const maxErrorBody = 64 * 1024;
+
+// Larger answers are read in pages or as streams.
+const maxJson = 128 * 1024 * 1024;
+
+function isTrue(value: string | number | boolean | undefined): boolean {
+  return value === true || value === 1 || value === '1' || value === 'true';
+}
+
+function isTls(error: unknown): boolean {
+  return error instanceof KubeError && error.failure.type === 'tls';
+}
+
+/** Whether the connection went away under a request whose answer had not begun: a GOAWAY, a restart, a stale socket. */
+function isInterrupted(error: unknown): boolean {
+  return error instanceof KubeError && error.failure.type === 'tcp' && !(error.cause instanceof ConnectError);
+}
+
+async function assertNoWebPage(asked: Asked, answer: WireAnswer): Promise<void> {
+  if (answer.contentType !== 'text/html') return;
+  const text = new TextDecoder().decode(await firstBytes(answer.body, maxErrorBody));
+  throw new KubeError(
+    `${webPage(asked.host, text)}. Check the address, and log in to what stands in front of it.`,
+    {
+      context: asked.context,
+      failure: {type: 'garbled'},
+      verb: asked.verb,
+      path: asked.path,
+    },
+  );
+}
+
+async function* withFailures(
+  asked: Asked,
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  finish: () => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw signal.aborted ? abortedFailure(asked, error) : transportFailure(asked, error);
+  } finally {
+    finish();
+  }
+}
+
+/** One signal that aborts with either of two, and lets go of both when released. */
+function endWith(first: AbortSignal, second: AbortSignal): {signal: AbortSignal; release(): void} {
+  const controller = new AbortController();
+  const abort = (event: Event): void => controller.abort((event.target as AbortSignal).reason);
+  for (const signal of [first, second]) {
+    if (signal.aborted) controller.abort(signal.reason);
+    signal.addEventListener('abort', abort, {once: true});
+  }
+  return {
+    signal: controller.signal,
+    release() {
+      first.removeEventListener('abort', abort);
+      second.removeEventListener('abort', abort);
+    },
+  };
 }

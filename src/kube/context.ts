@@ -4,6 +4,8 @@ export interface Kubeconfig {
   readonly currentContext?: string;
   /** Every file that was looked at, absolute. */
   readonly files: readonly string[];
+  /** Certificate and key files that entries name, absolute; a change of one changes the `revision` of its contexts. */
+  readonly namedFiles?: readonly string[];
   /** What is wrong with whole files: `/path:line: reason`. The contexts of other files are unaffected. */
   readonly problems: readonly string[];
 }
@@ -20,6 +22,8 @@ export interface ContextEntry {
   readonly namespace?: string;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
+  /** Changes with the content of the certificate and key files it names; left out where it names none. */
+  readonly revision?: string;
 }
 
 /** File names are absolute here, resolved against the folder of the file that named them. */

@@ -11,6 +11,7 @@ export interface Credentials {
   /**
    * The server answered 401 to `identity`. Resolves to true when another try with fresh credentials makes sense
    * (a plugin or token file that has not been asked since), false when it does not.
+   * @throws KubeError with failure `login`, where it is known why: a token past its date.
    */
   refused(identity: Identity): Promise<boolean>;
 }

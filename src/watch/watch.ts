@@ -8,14 +8,22 @@ export interface Watch {
   readonly currentContext: string | undefined;
   /** File-level problems of the kubeconfig, `/path:line: reason`. */
   readonly problems: readonly string[];
+  /** The namespace its kubeconfig entry names, else `default`. */
+  namespaceOf(context: string): string;
   /**
    * Keeps reflectors for these kinds running on these contexts (all when left out) until disposed. Several wishes for
    * one kind share a reflector; the last one gone closes it after `lingerMinutes`.
    */
   want(kinds: readonly Kind<BaseRecord>[], contexts?: readonly string[]): Disposable;
-  /** Resolves when every wanted kind of these contexts is settled: synced, denied, absent, failing, or not reachable. */
+  /**
+   * Resolves when every wanted kind of these contexts is settled: synced, denied, absent, failing, or not reachable;
+   * also when the signal aborts.
+   */
   settled(signal: AbortSignal, contexts?: readonly string[]): Promise<void>;
-  /** What `name` (plural, singular, short name, `plural.group`) means on this context, from its discovery. */
+  /**
+   * What `name` (plural, singular, short name, kind; also `name.group`, `name.version.group`, `group/version/name`) means
+   * on this context, from its discovery once it is connected. Undefined where it is not offered or cannot be asked.
+   */
   resolve(context: string, name: string, signal: AbortSignal): Promise<Resource | undefined>;
   park(context: string): void;
   unpark(context: string): void;

@@ -1,0 +1,77 @@
+import {type ClusterCellContext, type ClusterRow, clusterColumns, matches} from '../fleet/index.ts';
+import {sanitise} from '../text/index.ts';
+import {clusterItem} from './cluster-item.ts';
+import type {Tone} from './line.ts';
+import type {Listing, ListRow} from './listing.ts';
+import {queryCluster, type RowQuery} from './row-query.ts';
+
+/** The fleet: one row per cluster, in the kubeconfig's order. The same columns as the grid's. */
+export function clusterListing(
+  clusters: readonly ClusterRow[],
+  query: RowQuery,
+  context: ClusterCellContext,
+): Listing {
+  return {
+    kind: 'clusters',
+    columns: clusterColumns.map(({name, wide, alignRight}) => ({
+      name,
+      isWide: wide === true,
+      isRight: alignRight === true,
+    })),
+    rows: clusters.filter((row) => hasMatch(query, row, context)).map((row) => clusterRow(row, context)),
+  };
+}
+
+function clusterRow(row: ClusterRow, context: ClusterCellContext): ListRow {
+  return {
+    // Not its id: that changes when a cluster is first heard from.
+    key: row.contexts[0] ?? row.name,
+    cluster: row,
+    source: row,
+    // Its figures carry their own marks.
+    isLastKnown: false,
+    cells: () => clusterColumns.map((column) => sanitise(column.cell(row, context))),
+    tone: (column) => (column === 'STATE' ? stateTone(row) : undefined),
+    name: sanitise(`${row.name}/clusters/${row.name}`),
+    item: () => clusterItem(row),
+  };
+}
+
+function stateTone({connection}: ClusterRow): Tone | undefined {
+  switch (connection.type) {
+    case 'live':
+      return undefined;
+    case 'connecting':
+    case 'stale':
+    case 'parked':
+      return 'warn';
+    case 'login':
+    case 'unreachable':
+    case 'broken':
+      return 'bad';
+  }
+}
+
+function hasMatch(query: RowQuery, row: ClusterRow, context: ClusterCellContext): boolean {
+  if (query === undefined) return true;
+  const cell = (column: (typeof clusterColumns)[number]) => {
+    const value = column.value?.(row, context);
+    const text = column.cell(row, context);
+    return value === undefined ? {text} : {text, value};
+  };
+  return matches(query, {
+    cluster: queryCluster(row),
+    columns: {
+      get: (name) => {
+        const column = clusterColumns.find((one) => one.name.toLowerCase() === name);
+        return column && cell(column);
+      },
+      *values() {
+        for (const column of clusterColumns) yield cell(column);
+      },
+    },
+    labels: {},
+    created: 0,
+    now: context.now / 1000,
+  });
+}

@@ -1,0 +1,26 @@
+import type {Item, Listing} from './listing.ts';
+import type {Missing} from './missing.ts';
+
+/**
+ * One document for programs: `{items: [{cluster, context, kind, …}], missing: [{cluster, context, state, reason, …}]}`.
+ * `items` holds the rows of all listings in order; `missing` is empty when the answer is whole.
+ */
+export interface Document {
+  readonly items: readonly Item[];
+  readonly missing: readonly Missing[];
+}
+
+export function documentOf(listings: readonly Listing[], missing: readonly Missing[]): Document {
+  return {items: listings.flatMap(({rows}) => rows.map((row) => row.item())), missing};
+}
+
+export function jsonText(document: Document): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+export async function yamlText(document: Document): Promise<string> {
+  // Loaded here, because most answers are tables.
+  const {stringify} = await import('yaml');
+  // No anchors where two rows share one interned label set, and no folding: the text is for grep as well.
+  return stringify(document, {aliasDuplicateObjects: false, lineWidth: 0});
+}

@@ -1,0 +1,131 @@
+import {sanitise} from '../text/index.ts';
+import {csvText} from './csv.ts';
+import {documentOf, jsonText, yamlText} from './documents.ts';
+import type {Engine, ExitCode} from './engine.ts';
+import type {GetRequest} from './invocation.ts';
+import {paintLine} from './line.ts';
+import type {Listing} from './listing.ts';
+import {type Missing, missingText} from './missing.ts';
+import {rowQuery} from './row-query.ts';
+import {tableLines} from './table.ts';
+import {type Target, targetNamed} from './targets.ts';
+import {type View, viewOf} from './view.ts';
+import {watchInPipe} from './watch-in-pipe.ts';
+import {watchOnTerminal} from './watch-on-terminal.ts';
+import {wish} from './wish.ts';
+
+/**
+ * `flotilla get`: rows of every cluster in one list on standard output; what could not be read, and why, on standard
+ * error.
+ */
+export async function runGet(engine: Engine, request: GetRequest): Promise<ExitCode> {
+  const refusal = refusalOf(request);
+  if (refusal !== undefined) return failed(engine, refusal, 2);
+  using limit = timeLimit(engine);
+  const targets = await Promise.all(request.kinds.map((name) => targetNamed(name, engine, limit.signal)));
+  if (engine.signal.aborted) return 1;
+  const stranger = targets.find((target) => isUnknownEverywhere(target, engine));
+  if (stranger?.type === 'objects') return failed(engine, unknownKind(stranger, engine), 1);
+  if (request.isWatching) return watched(engine, request, targets);
+  using _ = wish(engine, targets);
+  await engine.watch.settled(limit.signal);
+  if (engine.signal.aborted) return 1;
+  engine.feed.flush();
+  const view = viewOf(engine, request, targets, {ageStep: 1, waited: engine.timeout});
+  if (view.type === 'refused') return failed(engine, view.message, 2);
+  return printed(engine, request, view);
+}
+
+function refusalOf({query, output, isWatching}: GetRequest): string | undefined {
+  const parsed = rowQuery(query);
+  if (parsed.type === 'error') return parsed.message;
+  if (!isWatching || output === 'table' || output === 'wide' || output === 'json') return undefined;
+  return `-o ${output} cannot be watched: --watch prints a table on a terminal, and JSON lines in a pipe or with -o json`;
+}
+
+function watched(engine: Engine, request: GetRequest, targets: readonly Target[]): Promise<ExitCode> {
+  const isTable = request.output === 'table' || request.output === 'wide';
+  return engine.out.isTerminal && isTable
+    ? watchOnTerminal(engine, request, targets)
+    : watchInPipe(engine, request, targets);
+}
+
+/** A signal that aborts when the person's patience or the program ends. */
+function timeLimit(engine: Engine): Disposable & {readonly signal: AbortSignal} {
+  const over = new AbortController();
+  const signal = AbortSignal.any([engine.signal, over.signal]);
+  void engine.clock.sleep(engine.timeout, signal).then(() => over.abort());
+  return {signal, [Symbol.dispose]: () => over.abort()};
+}
+
+function isUnknownEverywhere(target: Target, engine: Engine): boolean {
+  if (target.type === 'clusters' || target.kinds.size > 0 || target.unknownOn.size === 0) return false;
+  // A cluster that has not answered may still know it, which only somebody who stays will see.
+  return target.unknownOn.size > 0 && engine.watch.contexts.length > 0;
+}
+
+function unknownKind(target: Extract<Target, {type: 'objects'}>, engine: Engine): string {
+  const asked = target.unknownOn.size;
+  const all = engine.watch.contexts.length;
+  const who = asked === all ? 'no cluster' : `none of the ${asked} of ${all} clusters that answered`;
+  return `${who} knows the kind "${sanitise(target.name)}"`;
+}
+
+async function failed(engine: Engine, message: string, code: 1 | 2): Promise<ExitCode> {
+  await engine.err.write(`error: ${message}\n`);
+  return code;
+}
+
+async function printed(engine: Engine, request: GetRequest, view: View): Promise<ExitCode> {
+  const {listings, missing} = view;
+  await engine.out.write(await textOf(engine, request, listings, missing));
+  const isList = request.output === 'table' || request.output === 'wide';
+  const remarks = isList
+    ? listings.filter(({rows}) => rows.length === 0).map(({kind}) => nothingFound(kind, request))
+    : [];
+  const lines = [...remarks, ...missing.map((one) => missingText(one))];
+  if (lines.length > 0) await engine.err.write(lines.map((line) => `${line}\n`).join(''));
+  return missing.length > 0 ? 3 : 0;
+}
+
+async function textOf(
+  engine: Engine,
+  request: GetRequest,
+  listings: readonly Listing[],
+  missing: readonly Missing[],
+): Promise<string> {
+  switch (request.output) {
+    case 'json':
+      return jsonText(documentOf(listings, missing));
+    case 'yaml':
+      return await yamlText(documentOf(listings, missing));
+    case 'csv':
+      return listings.map(csvText).join('\n');
+    case 'name':
+      return listings.flatMap(({rows}) => rows.map(({name}) => `${name}\n`)).join('');
+    case 'table':
+    case 'wide':
+      return listings
+        .filter(({rows}) => rows.length > 0)
+        .map((listing) => tableText(engine, listing, request.output === 'wide'))
+        .join('\n');
+  }
+}
+
+/** On a terminal a row is one line, cut at its edge; in a pipe nothing is ever cut. */
+function tableText({out}: Engine, listing: Listing, isWide: boolean): string {
+  const look = {hasColour: out.hasColour, ...(out.isTerminal && !isWide ? {columns: out.columns} : {})};
+  return tableLines(listing, {isWide})
+    .map((line) => `${paintLine(line, look)}\n`)
+    .join('');
+}
+
+function nothingFound(kind: string, {namespaces, query}: GetRequest): string {
+  const where =
+    namespaces.type === 'all' || kind === 'clusters'
+      ? ''
+      : namespaces.type === 'named'
+        ? ` in namespace ${namespaces.name}`
+        : " in each context's own namespace (-A shows all)";
+  return `No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}.`;
+}

@@ -1,0 +1,35 @@
+export const noScreenYet = `
+The live grid is not built yet; "flotilla get clusters --watch" shows the fleet.
+`;
+
+/** What `--help` prints below the options. */
+export const examples = {
+  program: `
+Examples:
+  flotilla get clusters --watch          the fleet, live
+  flotilla get pods -A restarts:>5       pods that restarted often, everywhere
+  flotilla get deploy --context 'prod-*' -o wide
+  flotilla doctor                        what is connected, and what it costs
+
+Exit codes: 0 done, 1 failed, 2 bad usage or settings or no kubeconfig,
+3 some clusters are missing from the answer (standard error says which and why).
+Environment: KUBECONFIG, NO_COLOR, FLOTILLA_READ_ONLY, HTTPS_PROXY, NO_PROXY.
+`,
+  get: `
+Examples:
+  flotilla get clusters                  one row per cluster
+  flotilla get pods -A crash             pods with "crash" in their row
+  flotilla get pods,deployments -n shop  two lists, one after the other
+  flotilla get nodes -o csv > nodes.csv
+  flotilla get certificates -A           custom resources as well
+  flotilla get pods -A --watch | jq .    one JSON object per change
+  flotilla get pods -A -o name           cluster/kind/namespace/name, one a line
+
+-o json and -o yaml print {items, missing}: every item has cluster, context,
+kind, namespace, name and created (RFC 3339); "missing" lists the clusters that
+could not be read, with state and reason. Exit code 3 when there are any.
+`,
+  doctor: `
+Exit codes: 0 every context is live, 3 some are not.
+`,
+} as const;

@@ -1,0 +1,39 @@
+import type {ClusterRow} from '../fleet/index.ts';
+import type {Tone} from './line.ts';
+
+/** Rows of every cluster under one set of columns: what all output formats are made from. */
+export interface Listing {
+  /** Plural, as it was resolved: `pods`, `clusters`, `certificates.cert-manager.io`. */
+  readonly kind: string;
+  readonly columns: readonly ListColumn[];
+  /** By cluster in the kubeconfig's order, then namespace and name: a row never jumps because a value changed. */
+  readonly rows: readonly ListRow[];
+}
+
+export interface ListColumn {
+  readonly name: string;
+  readonly isWide: boolean;
+  readonly isRight: boolean;
+}
+
+export interface ListRow {
+  /** The same object has the same key for as long as it exists. */
+  readonly key: string;
+  readonly cluster: ClusterRow;
+  /** The record behind it: as long as this is the same reference, nothing in it has changed. */
+  readonly source: object;
+  /** What is shown was true once; the cluster cannot be asked now. */
+  readonly isLastKnown: boolean;
+  /**
+   * One text per column, sanitised. Computed when asked: of ten thousand rows a screen shows thirty.
+   */
+  cells(): readonly string[];
+  /** The tone of a column's cell, where it is an exception. */
+  tone?(column: string): Tone | undefined;
+  /** `cluster/kind/namespace/name`. */
+  readonly name: string;
+  /** The row for programs: typed values, `created` as RFC 3339. Sanitised. */
+  item(): Item;
+}
+
+export type Item = Readonly<Record<string, unknown>>;

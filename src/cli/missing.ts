@@ -1,0 +1,129 @@
+import type {ClusterRow, ConnectionState, WatchState} from '../fleet/index.ts';
+import {sanitise} from '../text/index.ts';
+
+/** A cluster that is not, or not wholly, in an answer. */
+export interface Missing {
+  readonly cluster: string;
+  readonly context: string;
+  /** Connection: `connecting stale login unreachable parked broken`; one kind of a live cluster: `denied failing syncing`. */
+  readonly state: string;
+  /** Which layer failed (`dns tcp tls http`) or what is wrong with the login (`refused session …`), where it is known. */
+  readonly cause?: string;
+  /** The kind that could not be read, where the cluster itself is live. */
+  readonly kind?: string;
+  readonly reason: string;
+  /** What the person can do now; '' where the reason says it. */
+  readonly advice: string;
+}
+
+/**
+ * Why this cluster's rows of these kinds are not all there; empty when they are. A kind that is absent from a server
+ * leaves nothing out. `waited`, ms, is how long it had to answer; undefined while it still may.
+ */
+export function missingOf(
+  row: ClusterRow,
+  kinds: readonly string[],
+  waited: number | undefined,
+): readonly Missing[] {
+  const base = {cluster: sanitise(row.name), context: sanitise(row.contexts[0] ?? row.name)};
+  const cluster = connectionTrouble(row.connection, waited);
+  if (cluster !== undefined) return [{...base, ...clean(cluster)}];
+  return kinds.flatMap((kind) => {
+    const trouble = watchTrouble(row.watches[kind], kind, waited);
+    return trouble === undefined ? [] : [{...base, kind, ...clean(trouble)}];
+  });
+}
+
+/** `prod-eu: unreachable (tcp): connection refused by 10.0.0.1:6443. Check that …` */
+export function missingText({cluster, state, cause, kind, reason, advice}: Missing): string {
+  const what = [state, ...(cause === undefined ? [] : [`(${cause})`]), ...(kind === undefined ? [] : [kind])];
+  const sentence = reason === '' ? '' : `: ${reason}`;
+  const stop = advice === '' ? '' : /[.!?]$/.test(sentence) ? ' ' : '. ';
+  return `${cluster}: ${what.join(' ')}${sentence}${stop}${advice}`;
+}
+
+type Trouble = Pick<Missing, 'state' | 'cause' | 'reason' | 'advice'>;
+
+function clean(trouble: Trouble): Trouble {
+  return {...trouble, reason: sanitise(trouble.reason)};
+}
+
+function connectionTrouble(connection: ConnectionState, waited: number | undefined): Trouble | undefined {
+  const {type: state} = connection;
+  switch (connection.type) {
+    case 'live':
+      return undefined;
+    case 'connecting':
+      return {state, reason: outOfTime('no answer', waited), advice: longer(waited)};
+    case 'stale':
+      return {state, reason: 'it stopped answering a moment ago', advice: 'Run the command again.'};
+    case 'login':
+      return {
+        state,
+        cause: connection.cause,
+        reason: connection.reason,
+        advice:
+          connection.group === undefined
+            ? ''
+            : `One login of ${sanitise(connection.group)} heals all its contexts.`,
+      };
+    case 'unreachable':
+      return {
+        state,
+        cause:
+          connection.status === undefined ? connection.layer : `${connection.layer} ${connection.status}`,
+        reason: connection.reason,
+        advice: layerAdvice[connection.layer],
+      };
+    case 'parked':
+      return {state, reason: 'it was put aside', advice: ''};
+    case 'broken':
+      return {state, reason: connection.reason, advice: 'Mend the kubeconfig entry.'};
+  }
+}
+
+const layerAdvice = {
+  dns: 'Check the server name in the kubeconfig, and the VPN.',
+  tcp: 'Check that it runs, and the VPN or proxy on the way.',
+  tls: 'Check certificate-authority and server in the kubeconfig.',
+  http: 'See "flotilla doctor".',
+} as const;
+
+function watchTrouble(
+  watch: WatchState | undefined,
+  kind: string,
+  waited: number | undefined,
+): Trouble | undefined {
+  switch (watch?.type) {
+    case 'synced':
+    case 'absent':
+      return undefined;
+    case undefined:
+      return {state: 'syncing', reason: outOfTime('not read', waited), advice: longer(waited)};
+    case 'syncing': {
+      const of = watch.total === undefined ? '' : ` of ${watch.total}`;
+      const reason = outOfTime(`${watch.received}${of} read`, waited);
+      return {state: watch.type, reason, advice: longer(waited)};
+    }
+    case 'denied':
+      return {
+        state: watch.type,
+        reason: watch.reason,
+        advice: `Ask for the right to list and watch ${kind}, or name namespaces for this context in the settings.`,
+      };
+    case 'failing':
+      return {state: watch.type, reason: watch.reason, advice: ''};
+  }
+}
+
+function outOfTime(what: string, waited: number | undefined): string {
+  return waited === undefined ? `${what} yet` : `${what} within ${seconds(waited)}`;
+}
+
+function longer(waited: number | undefined): string {
+  return waited === undefined ? '' : `--timeout ${seconds(waited * 4)} waits longer.`;
+}
+
+function seconds(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${milliseconds / 1000}s`;
+}

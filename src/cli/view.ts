@@ -1,0 +1,105 @@
+import type {ClusterRow} from '../fleet/index.ts';
+import {alwaysWatched} from '../kinds/index.ts';
+import {clusterListing} from './clusters.ts';
+import type {Engine} from './engine.ts';
+import type {GetRequest} from './invocation.ts';
+import type {Listing} from './listing.ts';
+import {type Missing, missingOf} from './missing.ts';
+import {objectListing} from './objects.ts';
+import {rowQuery} from './row-query.ts';
+import type {Target} from './targets.ts';
+
+/** What there is to show at this moment. */
+export interface View {
+  readonly type: 'view';
+  readonly listings: readonly Listing[];
+  readonly missing: readonly Missing[];
+}
+
+export interface ViewOptions {
+  /** Steps of ages, seconds. */
+  readonly ageStep: number;
+  /** How long clusters were waited for, ms; undefined while they still are. */
+  readonly waited: number | undefined;
+}
+
+export type ViewResult = View | {readonly type: 'refused'; readonly message: string};
+
+/** Refused only for a query that names a column which none of the rows has. */
+export function viewOf(
+  engine: Engine,
+  request: GetRequest,
+  targets: readonly Target[],
+  options: ViewOptions,
+): ViewResult {
+  const {clusters} = engine.feed.store.getState();
+  const listings: Listing[] = [];
+  for (const target of targets) {
+    const listing = listingOf(engine, request, target, clusters, options);
+    if (listing.type === 'refused') return listing;
+    listings.push(listing.listing);
+  }
+  return {type: 'view', listings, missing: missingFrom(clusters, targets, options)};
+}
+
+type ListingResult =
+  | {readonly type: 'listing'; readonly listing: Listing}
+  | {readonly type: 'refused'; readonly message: string};
+
+function listingOf(
+  engine: Engine,
+  request: GetRequest,
+  target: Target,
+  clusters: readonly ClusterRow[],
+  options: ViewOptions,
+): ListingResult {
+  const {skew} = engine.feed.store.getState();
+  const context = {now: engine.clock.now(), ...(skew === undefined ? {} : {newest: skew.newest})};
+  const build = (text: string, columns?: readonly string[]): ListingResult => {
+    const parsed = rowQuery(text, columns);
+    if (parsed.type === 'error') return {type: 'refused', message: parsed.message};
+    const {query} = parsed;
+    if (target.type === 'clusters')
+      return {type: 'listing', listing: clusterListing(clusters, query, context)};
+    const namespaceOf = namespaceChooser(engine, request);
+    const {feed} = engine;
+    const {ageStep} = options;
+    const listing = objectListing(target, {feed, ageStep, clusters, namespaceOf, query});
+    return {type: 'listing', listing};
+  };
+  if (request.query === '') return build('');
+  const shape = build('');
+  if (shape.type === 'refused') return shape;
+  const names = shape.listing.columns.map(({name}) => name);
+  // Without a cluster that knows the kind there are no columns to check against.
+  return build(request.query, names.length > 1 ? [...names, 'namespace'] : undefined);
+}
+
+function namespaceChooser(engine: Engine, {namespaces}: GetRequest) {
+  switch (namespaces.type) {
+    case 'all':
+      return undefined;
+    case 'named':
+      return () => namespaces.name;
+    case 'context':
+      return (context: string) => engine.watch.namespaceOf(context);
+  }
+}
+
+/** One item per cluster and reason, however many kinds were asked for. */
+function missingFrom(
+  clusters: readonly ClusterRow[],
+  targets: readonly Target[],
+  {waited}: ViewOptions,
+): readonly Missing[] {
+  return clusters.flatMap((row) => {
+    const context = row.contexts[0] ?? '';
+    const kinds = new Set<string>();
+    for (const target of targets) {
+      if (target.type === 'clusters') for (const {resource} of alwaysWatched) kinds.add(resource.plural);
+      else if (!target.unknownOn.has(context))
+        kinds.add(target.kinds.get(context)?.resource.plural ?? target.name);
+    }
+    return missingOf(row, [...kinds], waited);
+  });
+}

@@ -1,0 +1,108 @@
+import {readFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+import {configFolder, type Surroundings} from './folders.ts';
+import {type Parsed, parseSettings} from './parse.ts';
+import type {SettingsFile} from './schema.ts';
+import type {Settings, SettingsProblem} from './settings.ts';
+
+export interface LoadSettingsOptions extends Surroundings {
+  readonly flags: SettingsFlags;
+  readonly files?: {
+    /** Default `/etc/flotilla/config.yaml`. */
+    readonly system?: string;
+    /** Default `config.yaml` in the configuration folder. One that is named here (`--config`) must exist. */
+    readonly user?: string;
+  };
+}
+
+/** Flags of the command line that settings know as well. */
+export interface SettingsFlags {
+  readonly readOnly?: boolean | undefined;
+  /** Replaces what the files say; empty says nothing. */
+  readonly kubeconfig?: readonly string[] | undefined;
+}
+
+export interface LoadedSettings {
+  readonly settings: Settings;
+  /** A fatal one means: say it and exit 2; the settings are then incomplete, but safe (read-only). */
+  readonly problems: readonly SettingsProblem[];
+}
+
+/**
+ * System-wide file, the person's own file, environment, flags. The system-wide rules come first and its `readOnly: true`
+ * stands whatever else is said, so a person can tighten but not loosen. Where a file cannot be read or understood,
+ * the result is read-only: a wish to be careful may stand in it. Never throws.
+ */
+export function loadSettings(options: LoadSettingsOptions): LoadedSettings {
+  const {environment, flags, files} = options;
+  const systemFile = files?.system ?? '/etc/flotilla/config.yaml';
+  const userFile = files?.user ?? join(configFolder(options), 'config.yaml');
+  const system = read(systemFile, {isSystem: true, isRequired: false});
+  const user = read(userFile, {isSystem: false, isRequired: files?.user !== undefined});
+  const problems = [...system.problems, ...user.problems];
+  const isReadOnly =
+    problems.length > 0 ||
+    system.content.readOnly === true ||
+    user.content.readOnly === true ||
+    isSet(environment['FLOTILLA_READ_ONLY']) ||
+    flags.readOnly === true;
+  const settings: Settings = {
+    kubeconfig:
+      nonEmpty(flags.kubeconfig) ??
+      nonEmpty(absolute(user.content.kubeconfig, userFile, options.home)) ??
+      absolute(system.content.kubeconfig, systemFile, options.home),
+    isReadOnly,
+    groups: [...(system.content.groups ?? []), ...(user.content.groups ?? [])],
+    logins: [...(system.content.logins ?? []), ...(user.content.logins ?? [])],
+    contexts: [...(system.content.contexts ?? []), ...(user.content.contexts ?? [])],
+  };
+  return {settings, problems};
+}
+
+/** One line for a person: `/path:line: key: message`. */
+export function describeProblem({file, line, key, message}: SettingsProblem): string {
+  return [line > 0 ? `${file}:${line}` : file, ...(key === '' ? [] : [key]), message].join(': ');
+}
+
+interface Read {
+  readonly content: SettingsFile;
+  readonly problems: readonly SettingsProblem[];
+}
+
+function read(file: string, {isSystem, isRequired}: {isSystem: boolean; isRequired: boolean}): Read {
+  const parsed = parsedFile(file, isRequired);
+  if (parsed.type === 'good') return {content: parsed.value, problems: []};
+  const consequence = isSystem ? '; everything is read-only until this is mended' : '';
+  const problems = parsed.problems.map((problem) => ({
+    ...problem,
+    message: problem.message + consequence,
+    isFatal: !isSystem,
+  }));
+  return {content: {}, problems};
+}
+
+function parsedFile(file: string, isRequired: boolean): Parsed {
+  try {
+    return parseSettings(file, readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+    if (isMissing && !isRequired) return {type: 'good', value: {}};
+    const message = isMissing ? 'no such file' : `cannot be read (${code})`;
+    return {type: 'bad', problems: [{file, line: 0, key: '', message}]};
+  }
+}
+
+/** As a person means it in a file: `~` is their home, and a relative path starts at the file that names it. */
+function absolute(paths: readonly string[] | undefined, file: string, home: string): readonly string[] {
+  return (paths ?? []).map((path) => resolve(dirname(file), path.replace(/^~(?=\/|$)/, home)));
+}
+
+function nonEmpty<T>(list: readonly T[] | undefined): readonly T[] | undefined {
+  return list?.length ? list : undefined;
+}
+
+/** Anything but a clear no is a yes: a typing slip here must not open a fleet for writing. */
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false', 'no', 'off'].includes(value.toLowerCase());
+}

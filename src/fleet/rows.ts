@@ -1,0 +1,44 @@
+import type {SnapshotCluster} from './feed.ts';
+import {figuresOf, type RowFigures, withRestored} from './figures.ts';
+import type {ClusterIdentity} from './identity.ts';
+import type {Member} from './member.ts';
+import type {ClusterRow} from './row.ts';
+
+/** The row of a cluster as seen through its preferred context; `now` in ms by our clock. */
+export function rowOf(identity: ClusterIdentity, name: string, member: Member, now: number): ClusterRow {
+  const {facts} = member;
+  const own = figuresOf(member, now);
+  const isFromDisk = member.restored !== undefined && hasNothing(own);
+  return {
+    id: identity.id,
+    name,
+    contexts: identity.contexts,
+    server: facts.server,
+    tier: facts.tier,
+    group: facts.group,
+    provider: facts.provider,
+    region: member.tables.nodes.tally.region || (member.restored?.row.region ?? ''),
+    connection: member.connection,
+    watches: Object.fromEntries(member.watches),
+    ...withRestored(member, own),
+    ...(identity.fault !== undefined && {identityFault: identity.fault}),
+    ...(isFromDisk && member.restored && {fromDisk: member.restored.at}),
+  };
+}
+
+/** What a row is kept as on disk; undefined where nothing is known that would be worth it. */
+export function snapshotOf(row: ClusterRow, heardAt: number): SnapshotCluster | undefined {
+  const {version, nodes, pods, capacity, workloads, warnings, worst, region} = row;
+  const figures = {version, nodes, pods, capacity, workloads, warnings, worst};
+  const times = Object.values(figures).flatMap((figure) => {
+    if (figure.type === 'known') return [heardAt];
+    return figure.type === 'last' ? [figure.at] : [];
+  });
+  if (times.length === 0) return undefined;
+  const {id, contexts, server} = row;
+  return {id, contexts, server, at: Math.max(...times), row: {...figures, region}};
+}
+
+function hasNothing(figures: RowFigures): boolean {
+  return Object.values(figures).every((figure) => figure.type === 'unknown' || figure.type === 'denied');
+}

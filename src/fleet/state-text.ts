@@ -1,0 +1,64 @@
+import {coarseAge} from '../text/index.ts';
+import type {ClusterRow} from './row.ts';
+import type {ConnectionState, UnreachableState, WatchState} from './states.ts';
+
+/**
+ * The STATE of a row in at most 13 cells: `live`, `sync 63%`, `stale 4m`, `tcp 4m`. `now` in ms by our clock. `live`
+ * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint.
+ */
+export function stateText(row: Pick<ClusterRow, 'connection' | 'watches' | 'fromDisk'>, now: number): string {
+  const state = row.connection;
+  switch (state.type) {
+    case 'connecting':
+      return row.fromDisk === undefined ? 'connecting' : `disk ${coarseAge(now - row.fromDisk)}`;
+    case 'live':
+      return liveText(row.watches);
+    case 'stale':
+      return `stale ${age(state, now)}`;
+    case 'login':
+      return isPluginCause(state.cause) ? state.cause : `login ${age(state, now)}`;
+    case 'unreachable':
+      return unreachableText(state, now);
+    case 'parked':
+      return 'parked';
+    case 'broken':
+      return 'bad entry';
+  }
+}
+
+/** What keeps a live row from being fully read: a server that asks to slow down, or readings still coming in. */
+function liveText(watches: ClusterRow['watches']): string {
+  const states = Object.values(watches);
+  if (states.some(isSlowed)) return 'slow 429';
+  const syncing = states.filter((state) => state.type === 'syncing');
+  if (syncing.length === 0) return 'live';
+  let received = 0;
+  let total = 0;
+  for (const state of syncing) {
+    if (state.total === undefined) continue;
+    received += Math.min(state.received, state.total);
+    total += state.total;
+  }
+  if (total === 0) return 'sync';
+  // 100 % would claim that it is done while it still is not.
+  return `sync ${Math.min(99, Math.floor((100 * received) / total))}%`;
+}
+
+/** The watch keeps only the reason; a throttled request names its status in it. */
+function isSlowed(state: WatchState): boolean {
+  return state.type === 'failing' && /\b429\b/.test(state.reason);
+}
+
+function isPluginCause(cause: string): boolean {
+  return cause === 'no plugin' || cause === 'plugin hung';
+}
+
+function unreachableText(state: UnreachableState, now: number): string {
+  if (state.layer !== 'http') return `${state.layer} ${age(state, now)}`;
+  if (state.status === 429) return 'slow 429';
+  return `${state.status ?? 'http'} ${age(state, now)}`;
+}
+
+function age(state: ConnectionState, now: number): string {
+  return coarseAge(now - state.since);
+}

@@ -1,0 +1,144 @@
+import {type FSWatcher, watch} from 'node:fs';
+import {readdir, realpath, stat} from 'node:fs/promises';
+import {dirname} from 'node:path';
+import type {Clock} from '../text/index.ts';
+import type {Kubeconfig} from './context.ts';
+import {type KubeconfigSources, loadKubeconfig} from './kubeconfig.ts';
+import {sourcePaths} from './kubeconfig-sources.ts';
+
+export interface KubeconfigWatchOptions {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** What the caller already has; only what differs from it is told. Without it the first reading is the baseline. */
+  readonly known?: Kubeconfig;
+}
+
+/** An editor or kubectl writes, renames and removes its lock within this, ms. */
+const settle = 200;
+
+/** For what no notification tells of: network file systems, containers, certificate files elsewhere, ms. */
+const pollEvery = 3000;
+
+/**
+ * Tells of every change of the merged kubeconfig until the signal aborts: edits, files renamed into place, files that
+ * come and go in folders, symbolic links pointed elsewhere, and the certificate and key files it names. Never throws.
+ */
+export function watchKubeconfig(
+  sources: KubeconfigSources,
+  onChange: (kubeconfig: Kubeconfig) => void,
+  {signal, clock, known}: KubeconfigWatchOptions,
+): void {
+  const folders = new Map<string, FSWatcher>();
+  let told = known === undefined ? undefined : JSON.stringify(known);
+  let named: readonly string[] = known?.namedFiles ?? [];
+  let print = '';
+  let reading: Promise<void> | undefined;
+  let isStale = false;
+
+  const reload = async (): Promise<void> => {
+    await clock.sleep(settle, signal);
+    if (signal.aborted) return;
+    isStale = false;
+    const before = await fingerprint(sources, []);
+    const kubeconfig = await loadKubeconfig(sources);
+    if (signal.aborted) return;
+    named = kubeconfig.namedFiles ?? [];
+    await watchFolders();
+    print = await fingerprint(sources, named);
+    // Written while it was read: what was read may be half of it.
+    if ((await fingerprint(sources, [])) !== before) isStale = true;
+    const next = JSON.stringify(kubeconfig);
+    const isNews = told !== undefined && told !== next;
+    told = next;
+    if (isNews && !signal.aborted) onChange(kubeconfig);
+  };
+
+  const notice = () => {
+    isStale = true;
+    if (reading !== undefined || signal.aborted) return;
+    reading = reload()
+      .catch(() => {
+        // The next look tries again.
+      })
+      .finally(() => {
+        reading = undefined;
+        if (isStale) notice();
+      });
+  };
+
+  const watchFolders = async () => {
+    const wanted = await watchedFolders(sources, named);
+    for (const [folder, watcher] of folders) {
+      if (wanted.has(folder)) continue;
+      watcher.close();
+      folders.delete(folder);
+    }
+    for (const folder of wanted) {
+      if (folders.has(folder) || signal.aborted) continue;
+      try {
+        const watcher = watch(folder, {persistent: false}, notice);
+        folders.set(folder, watcher);
+        // It ends when its folder is removed; polling goes on and watches again what comes in its place.
+        watcher.on('error', () => drop(folder, watcher));
+      } catch {
+        // Not there yet, or no notifications left on this machine: polling finds the change.
+      }
+    }
+  };
+
+  const drop = (folder: string, watcher: FSWatcher) => {
+    watcher.close();
+    if (folders.get(folder) === watcher) folders.delete(folder);
+  };
+
+  signal.addEventListener('abort', () => {
+    for (const watcher of folders.values()) watcher.close();
+    folders.clear();
+  });
+  notice();
+  clock.every(pollEvery, signal, () => {
+    if (reading !== undefined) return;
+    fingerprint(sources, named).then(
+      (now) => {
+        if (now !== print) notice();
+      },
+      () => {},
+    );
+  });
+}
+
+/** The folders of the files rather than the files: what is renamed into place is another file under the old name. */
+async function watchedFolders(
+  sources: KubeconfigSources,
+  named: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const folders = new Set<string>();
+  for (const path of [...sourcePaths(sources), ...named]) {
+    folders.add(dirname(path));
+    const facts = await stat(path).catch(() => undefined);
+    if (facts?.isDirectory()) folders.add(path);
+    const target = await realpath(path).catch(() => path);
+    if (target !== path) folders.add(facts?.isDirectory() ? target : dirname(target));
+  }
+  return folders;
+}
+
+/** Equal while nothing has been written, renamed, linked elsewhere, added or removed. */
+async function fingerprint(sources: KubeconfigSources, named: readonly string[]): Promise<string> {
+  const paths = sourcePaths(sources);
+  const facts = await Promise.all([...paths, ...named].map(describe));
+  const folders = await Promise.all(paths.map(describeFolder));
+  return JSON.stringify([facts, folders]);
+}
+
+async function describe(path: string): Promise<string> {
+  const facts = await stat(path, {bigint: true}).catch(() => undefined);
+  return facts === undefined
+    ? `${path} -`
+    : `${path} ${facts.ino} ${facts.size} ${facts.mtimeNs} ${facts.mode}`;
+}
+
+async function describeFolder(path: string): Promise<readonly string[]> {
+  const names = await readdir(path).catch(() => []);
+  return Promise.all(names.sort().map((name) => describe(`${path}/${name}`)));
+}

@@ -1,0 +1,84 @@
+import {createHash} from 'node:crypto';
+import type {Clock} from '../text/index.ts';
+import type {ContextEntry} from './context.ts';
+import {isSecure} from './identity.ts';
+
+/** What a plugin or an identity provider gave. Secret: never log it. */
+export interface PluginCredential {
+  readonly token?: string;
+  /** PEM, with `key`. */
+  readonly certificate?: string;
+  readonly key?: string;
+  /** ms since the epoch; undefined = good until refused. */
+  readonly expires?: number;
+}
+
+export interface LoginRunnerOptions {
+  readonly clock: Clock;
+  /** What plugins inherit. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Per run, ms. Default 30 000. */
+  readonly timeout?: number;
+}
+
+/** Fetches a credential once. Throws KubeError with failure `login`, `entry` or `aborted`. */
+export type LoginRun = (entry: ContextEntry, signal: AbortSignal) => Promise<PluginCredential>;
+
+/**
+ * Whether the credentials come from a session that can end (exec plugin, gcp command, OIDC) and so go through the
+ * broker. As in client-go, a token or password in the entry comes before any of them, a certificate before exec.
+ */
+export function hasLogin(entry: ContextEntry): boolean {
+  const {user} = entry;
+  if (!isSecure(entry)) return false;
+  if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return false;
+  if (user.authProvider !== undefined) return true;
+  const hasCertificate = user.certificateData !== undefined || user.certificateFile !== undefined;
+  return user.exec !== undefined && !hasCertificate;
+}
+
+/** What fetches the credentials of every kind of login. Each is loaded when first needed, to start fast. */
+export function createLoginRunner({clock, environment, timeout = 30_000}: LoginRunnerOptions): LoginRun {
+  let refresh: LoginRun | undefined;
+  return async (entry, signal) => {
+    const {exec, authProvider} = entry.user;
+    if (exec !== undefined) {
+      const {runExecPlugin} = await import('./exec-plugin.ts');
+      const {name: context, cluster} = entry;
+      return runExecPlugin(exec, {context, cluster, environment, signal, timeout, clock});
+    }
+    if (authProvider?.name === 'gcp') {
+      const {runGcpCommand} = await import('./gcp-command.ts');
+      return runGcpCommand(entry, {environment, signal, timeout, clock});
+    }
+    if (authProvider?.name === 'oidc') {
+      if (refresh === undefined) {
+        const {createOidcRefresh} = await import('./oidc-refresh.ts');
+        refresh ??= createOidcRefresh({clock, timeout});
+      }
+      return refresh(entry, signal);
+    }
+    throw new TypeError(`context ${entry.name} has no login to run`);
+  };
+}
+
+/** Equal for contexts whose login gives the same credential; a hash, since arguments and environment may be secret. */
+export function tokenKey(entry: ContextEntry): string {
+  const {exec, authProvider} = entry.user;
+  const cluster = exec?.provideClusterInfo ? entry.cluster : undefined;
+  const provider = authProvider?.name === 'oidc' ? oidcSession(authProvider.config) : authProvider;
+  // The names of cluster and user are not told to the plugin, and the install hint is told to nobody but a person.
+  const told = [
+    exec && [exec.apiVersion, exec.command, exec.args, exec.env.map(({name, value}) => [name, value])],
+    cluster && {...cluster, name: undefined, revision: entry.revision},
+    exec?.interactiveMode === 'Always',
+    provider,
+  ];
+  return createHash('sha256').update(JSON.stringify(told)).digest('hex');
+}
+
+/** A refresh token may be used up by its first use, so whoever holds the same one must share what comes of it. */
+function oidcSession(config: Readonly<Record<string, string>>) {
+  const refreshToken = config['refresh-token'];
+  return ['oidc', config['idp-issuer-url'], config['client-id'], refreshToken ?? config['id-token']];
+}

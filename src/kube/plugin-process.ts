@@ -1,0 +1,145 @@
+import {execa} from 'execa';
+import type {Clock} from '../text/index.ts';
+
+export interface PluginCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** The whole environment; nothing is inherited besides. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** ms. */
+  readonly timeout: number;
+  readonly clock: Clock;
+}
+
+export type PluginOutcome =
+  | {readonly type: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string}
+  | {readonly type: 'killed'; readonly by: string; readonly stderr: string}
+  | {readonly type: 'timed out'; readonly stderr: string}
+  | {readonly type: 'too much output'}
+  | {readonly type: 'aborted'}
+  /** `code` of the system: ENOENT, EACCES … */
+  | {readonly type: 'not started'; readonly code: string};
+
+/** A credential is a few KB; more is a plugin that prints something else. */
+const stdoutLimit = 1024 * 1024;
+const stderrLimit = 16 * 1024;
+
+/** How long a plugin has between being asked to end and being killed, ms. */
+const grace = 1000;
+
+/** How long after its end a plugin's output may still be in the pipe, or held open by a child it left behind, ms. */
+const drain = 500;
+
+/**
+ * Runs a credential plugin where it can disturb nobody: no stdin, no display, no browser, a session of its own (so
+ * that `/dev/tty` does not open), a limit on time and output. When it must end, its whole process group does.
+ */
+export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOutcome> {
+  const {command, args, environment, signal, timeout, clock} = plugin;
+  if (signal.aborted) return {type: 'aborted'};
+  const {DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest} = environment;
+  const child = execa(command, args, {
+    env: {...rest, BROWSER: 'false'},
+    extendEnv: false,
+    stdin: 'ignore',
+    buffer: false,
+    reject: false,
+    // setsid: a group to kill as one, and no controlling terminal to prompt on.
+    detached: true,
+    cleanup: false,
+  });
+  const {pid} = child;
+  if (pid === undefined) return {type: 'not started', code: (await child).code ?? 'unknown'};
+  const release = killOnExit(pid);
+  const stopped = new AbortController();
+  const stdout = collect(child.stdout, stdoutLimit);
+  const stderr = collect(child.stderr, stderrLimit);
+  const exited = new Promise<{code: number | null; by: string | null}>((resolve) => {
+    child.nodeChildProcess.once('exit', (code, by) => resolve({code, by}));
+  });
+  const aborted = new Promise<void>((resolve) =>
+    signal.addEventListener('abort', () => resolve(), {once: true, signal: stopped.signal}),
+  );
+  try {
+    const first = await Promise.race([
+      exited.then(({code, by}) => ({type: 'exited' as const, code, by})),
+      aborted.then(() => ({type: 'aborted' as const})),
+      clock.sleep(timeout, stopped.signal).then(() => ({type: 'timed out' as const})),
+      stdout.overflow.then(() => ({type: 'too much output' as const})),
+    ]);
+    if (first.type === 'exited') {
+      await Promise.race([Promise.all([stdout.ended, stderr.ended]), clock.sleep(drain, stopped.signal)]);
+      if (first.code === null) return {type: 'killed', by: first.by ?? 'a signal', stderr: stderr.text()};
+      return {type: 'exited', code: first.code, stdout: stdout.text(), stderr: stderr.text()};
+    }
+    await endGroup(pid, exited, clock, stopped.signal);
+    return first.type === 'timed out' ? {type: 'timed out', stderr: stderr.text()} : first;
+  } finally {
+    release();
+    stopped.abort();
+    child.stdout.destroy();
+    child.stderr.destroy();
+    // Its promise settles with the streams just closed; the outcome is already known.
+    child.catch(() => {});
+  }
+}
+
+async function endGroup(
+  pid: number,
+  exited: Promise<unknown>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  signalGroup(pid, 'SIGTERM');
+  await Promise.race([exited, clock.sleep(grace, signal)]);
+  // Also when the plugin itself is gone: what it started may have ignored the request.
+  signalGroup(pid, 'SIGKILL');
+  await Promise.race([exited, clock.sleep(grace, signal)]);
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // No such group: it has ended.
+  }
+}
+
+const running = new Set<number>();
+
+/** Groups of their own outlive us, so even a crash must take them along. */
+function killOnExit(pid: number): () => void {
+  if (running.size === 0) process.on('exit', killAll);
+  running.add(pid);
+  return () => {
+    running.delete(pid);
+    if (running.size === 0) process.off('exit', killAll);
+  };
+}
+
+function killAll(): void {
+  for (const pid of running) signalGroup(pid, 'SIGKILL');
+}
+
+function collect(stream: NodeJS.ReadableStream, limit: number) {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const overflow = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<void>();
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > limit) overflow.resolve();
+    // The end of what it says is what matters, and it must not fill our memory meanwhile.
+    while (size > 2 * limit && chunks.length > 1) size -= chunks.shift()?.length ?? 0;
+  });
+  stream.on('error', () => ended.resolve());
+  stream.on('close', () => ended.resolve());
+  stream.on('end', () => ended.resolve());
+  return {
+    overflow: overflow.promise,
+    ended: ended.promise,
+    text: () => Buffer.concat(chunks).toString('utf8'),
+  };
+}

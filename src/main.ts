@@ -1,0 +1,227 @@
+import {existsSync, readFileSync, writeSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
+import process from 'node:process';
+import type {HouseFacts, Invocation, ProcessOutput} from './cli/index.ts';
+import type {Kubeconfig} from './kube/index.ts';
+import type {Clock} from './text/index.ts';
+
+// flags → settings → watch → a mode. Each room is loaded when it is needed, so that `--help` needs none of the heavy ones.
+
+const environment = process.env;
+const home = homedir();
+const ending = new AbortController();
+/** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
+const closingTime = 500;
+const clock: Clock = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal?.addEventListener('abort', done, {once: true});
+    }),
+  every: (milliseconds, signal, tick) => {
+    if (signal.aborted) return;
+    const timer = setInterval(tick, milliseconds);
+    signal.addEventListener('abort', () => clearInterval(timer), {once: true});
+  },
+};
+let output: ProcessOutput | undefined;
+
+process.on('uncaughtException', fatal);
+process.on('unhandledRejection', fatal);
+for (const [name, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+  ['SIGHUP', 1],
+] as const) {
+  process.on(name, () => end(128 + number));
+}
+process.on('SIGCONT', () => output?.resume());
+process.on('exit', restoreTerminal);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read us has seen enough (`| head`): that is no failure of ours.
+  if (error.code === 'EPIPE') end(0);
+  else fatal(new Error(`standard output cannot be written: ${error.message}`));
+});
+process.stderr.on('error', () => undefined);
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const version = versionOfPackage();
+  // The one question that scripts ask often: answered before anything is loaded.
+  if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+    process.stdout.write(`flotilla ${version}\n`);
+    return;
+  }
+  const {parseArguments} = await import('./cli/index.ts');
+  const invocation = parseArguments(argv, version);
+  switch (invocation.type) {
+    case 'print':
+      process.stdout.write(invocation.text);
+      return;
+    case 'refuse':
+      process.stderr.write(invocation.text);
+      process.exitCode = 2;
+      return;
+    case 'get':
+    case 'doctor': {
+      const code = await withFleet(invocation, version);
+      // A signal's own code stands. What is still open (sockets, timers) is of no more use to anybody.
+      process.exit(process.exitCode ?? code);
+    }
+  }
+}
+
+type FleetInvocation = Extract<Invocation, {type: 'get' | 'doctor'}>;
+
+async function withFleet(invocation: FleetInvocation, version: string): Promise<number> {
+  const [cli, config, kube, {createFeed}, {factsOf, openWatch}] = await Promise.all([
+    import('./cli/index.ts'),
+    import('./config/index.ts'),
+    import('./kube/index.ts'),
+    import('./fleet/index.ts'),
+    import('./watch/index.ts'),
+  ]);
+  const {fleet} = invocation;
+  const surroundings = {environment, home};
+  const flags = {readOnly: fleet.isReadOnly, kubeconfig: fleet.kubeconfig};
+  const {settings, problems} = config.loadSettings({...surroundings, flags});
+  complain(problems.map((problem) => `error: ${config.describeProblem(problem)}`));
+  if (problems.some(({isFatal}) => isFatal)) return 2;
+
+  const sources = {paths: settings.kubeconfig, environment, home};
+  const kubeconfig = await kube.loadKubeconfig(sources);
+  const isEmpty = kubeconfig.contexts.length === 0;
+  complain(kubeconfig.problems.map((problem) => `${isEmpty ? 'error' : 'warning'}: ${problem}`));
+  if (isEmpty) return noContexts(kubeconfig);
+  const {contexts, groups} = fleet;
+  const selection = cli.selectContexts(factsOf(kubeconfig, settings), contexts, groups);
+  if (selection.type === 'unknown') {
+    complain([`error: ${selection.message}`]);
+    return 2;
+  }
+
+  const {signal} = ending;
+  const feed = createFeed({clock, signal});
+  // Only the overview holds all figures of a cluster; a list of pods must not put half a row on disk.
+  const isOverview = invocation.type === 'doctor' || invocation.get.kinds.includes('clusters');
+  const watch = await openWatch({
+    kubeconfig: {...sources, loaded: kubeconfig},
+    settings,
+    feed,
+    clock,
+    environment,
+    signal,
+    isReadOnly: settings.isReadOnly,
+    isWanted: (facts) => cli.isSelected(facts, contexts, groups),
+    ...(isOverview ? {snapshotFile: join(config.stateFolder(surroundings), 'snapshot.json')} : {}),
+  });
+  try {
+    output = cli.processOutput({stdout: process.stdout, stdin: () => process.stdin, environment, onKey});
+    const err = {
+      write: (text: string) => new Promise<void>((done) => process.stderr.write(text, () => done())),
+    };
+    const engine = {watch, feed, clock, out: output, err, timeout: fleet.timeout, signal};
+    if (invocation.type === 'get') return await cli.runGet(engine, invocation.get);
+    const settingsFiles = ['/etc/flotilla', config.configFolder(surroundings)]
+      .map((folder) => join(folder, 'config.yaml'))
+      .filter((file) => existsSync(file));
+    const {isReadOnly} = settings;
+    const house = () => houseFacts({version, kubeconfig, isReadOnly, settingsFiles});
+    return await cli.runDoctor(engine, invocation.output, house);
+  } finally {
+    await Promise.race([watch.close(), clock.sleep(closingTime)]);
+  }
+}
+
+type KnownFacts = Pick<HouseFacts, 'version' | 'isReadOnly' | 'settingsFiles'> & {
+  readonly kubeconfig: Kubeconfig;
+};
+
+function houseFacts({kubeconfig, ...known}: KnownFacts): HouseFacts {
+  const {rss, heapUsed} = process.memoryUsage();
+  return {
+    ...known,
+    node: process.version,
+    residentBytes: rss,
+    heapBytes: heapUsed,
+    kubeconfigFiles: kubeconfig.files,
+    kubeconfigProblems: kubeconfig.problems,
+  };
+}
+
+function noContexts({files, problems}: Kubeconfig): number {
+  if (problems.length === 0) {
+    complain([
+      `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG`,
+    ]);
+  }
+  return 2;
+}
+
+function complain(lines: readonly string[]): void {
+  if (lines.length > 0) process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function onKey(key: 'interrupt' | 'quit' | 'suspend'): void {
+  if (key === 'interrupt') end(130);
+  if (key === 'quit') end(0);
+  if (key === 'suspend') {
+    output?.releaseKeyboard();
+    writeNow(output?.restoration ?? '');
+    process.kill(process.pid, 'SIGTSTP');
+  }
+}
+
+/** Has everything wind up; asked a second time, or when that takes long, it ends where it stands. */
+function end(code: number): void {
+  if (ending.signal.aborted) process.exit(code);
+  process.exitCode = code;
+  ending.abort();
+  setTimeout(() => process.exit(code), 2 * closingTime).unref();
+}
+
+/** The one way out for what nobody expected: a sentence instead of a stack, and a terminal that works. */
+function fatal(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  restoreTerminal();
+  try {
+    writeSync(2, `flotilla: unexpected error: ${message}\n`);
+  } catch {
+    // Standard error is gone as well: there is nobody left to tell.
+  }
+  process.exit(1);
+}
+
+function restoreTerminal(): void {
+  output?.releaseKeyboard();
+  writeNow(output?.restoration ?? '');
+  output?.restoreWith('');
+}
+
+/** Past every buffer, because nothing is flushed after `exit`. */
+function writeNow(text: string): void {
+  if (text === '') return;
+  try {
+    writeSync(1, text);
+  } catch {
+    // The terminal is gone (SIGHUP), and with it what was to be restored.
+  }
+}
+
+/** From `package.json`, which lies one folder up both from `src` and from `dist`. */
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as {version: string}).version;
+}
+
+// Last, when all of the above is there.
+await main();

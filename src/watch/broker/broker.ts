@@ -1,0 +1,65 @@
+import {
+  type ContextEntry,
+  type Credentials,
+  createLoginRunner,
+  type LoginGroup,
+  type LoginGroupRule,
+  loginGroup,
+  readAwsSessions,
+} from '../../kube/index.ts';
+import type {Clock} from '../../text/index.ts';
+import type {LoginReport} from '../watch.ts';
+import {createBroker} from './create-broker.ts';
+
+/**
+ * Shares logins among contexts, so that forty clusters behind one session cost one plugin run, and one failure when it
+ * has ended. Contexts with fixed credentials pass through it untouched.
+ */
+export interface Broker {
+  /** Credentials of this context; registers it with its login group. Call again when the entry has changed. */
+  credentialsFor(entry: ContextEntry): Credentials;
+  /** The session beneath this context; undefined where its credentials are fixed (certificate, token, file). */
+  groupOf(entry: ContextEntry): LoginGroup | undefined;
+  /** The kubeconfig no longer has it; a run that only it needed is ended. */
+  forget(context: string): void;
+  /**
+   * Tries what is known to fail of this group (id) now instead of at the next probe, and lets refused credentials be
+   * fetched anew. Resolves to true when nothing of it is blocked. Never rejects.
+   */
+  probe(group: string): Promise<boolean>;
+  /** Tells when contexts become blocked (their session has ended) or may try again. */
+  onChange(listener: (change: LoginChange) => void): Disposable;
+  /** One per login group. */
+  report(): readonly LoginReport[];
+  /** Ends every plugin with its whole process group. */
+  close(): Promise<void>;
+}
+
+export interface LoginChange {
+  readonly group: LoginGroup;
+  readonly breaker: 'open' | 'closed';
+  /** Open: those that have no usable credential left. Closed: those that may try again. */
+  readonly contexts: readonly string[];
+}
+
+export interface OpenBrokerOptions {
+  readonly clock: Clock;
+  /** What plugins inherit, and where the AWS profile in force is read from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  /** Settings' `logins`. */
+  readonly rules: readonly LoginGroupRule[];
+  /** Per plugin run, ms. Default 30 000. */
+  readonly timeout?: number;
+}
+
+/** A broker over real plugins. Reads the AWS configuration once, for the sessions beneath profiles. */
+export async function openBroker(options: OpenBrokerOptions): Promise<Broker> {
+  const {clock, environment, home, rules, timeout} = options;
+  const awsSessions = await readAwsSessions(environment, home);
+  return createBroker({
+    run: createLoginRunner({clock, environment, ...(timeout !== undefined ? {timeout} : {})}),
+    groupOf: (entry) => loginGroup(entry, {rules, environment, awsSessions}),
+    clock,
+  });
+}

@@ -1,0 +1,27 @@
+import type {LoginReport} from '../watch.ts';
+import type {Breaker} from './breakers.ts';
+import type {Token} from './token.ts';
+
+/** One report per login group, in the order their first contexts came. `runs` is by group id. */
+export function reportLogins(
+  tokens: readonly Token[],
+  runs: ReadonlyMap<string, number>,
+  closedDoor: (token: Token) => Breaker | undefined,
+): readonly LoginReport[] {
+  const groups = Map.groupBy(tokens, (token) => token.group.id);
+  return [...groups.entries()].map(([id, members]): LoginReport => {
+    const doors = members.map(closedDoor).filter((door) => door !== undefined);
+    const ends = members.map((token) => token.cached?.usableUntil ?? Infinity).filter(Number.isFinite);
+    const [door] = doors;
+    return {
+      group: members[0]?.group.name ?? id,
+      contexts: members.flatMap((token) => [...token.entries.keys()]),
+      breaker: door === undefined ? 'closed' : 'open',
+      ...(door !== undefined
+        ? {nextProbe: Math.min(...doors.map(({nextProbe}) => nextProbe)), reason: door.error.message}
+        : {}),
+      runs: runs.get(id) ?? 0,
+      ...(ends.length > 0 ? {expires: Math.min(...ends)} : {}),
+    };
+  });
+}

@@ -1,0 +1,64 @@
+import {
+  type ContextEntry,
+  type Identity,
+  identityOf,
+  type LoginGroup,
+  type PluginCredential,
+} from '../../kube/index.ts';
+
+/** One token key: the contexts for which one run of a plugin gives the same credential. */
+export interface Token {
+  readonly key: string;
+  readonly group: LoginGroup;
+  /** The plugin's command, where it is one. */
+  readonly command: string | undefined;
+  /** By context. */
+  readonly entries: Map<string, ContextEntry>;
+  cached?: CachedCredential | undefined;
+  flight?: Flight | undefined;
+  /** When its last run failed, in runs of the broker; cleared by a success. */
+  failedAt?: number | undefined;
+  /** When it was last fetched anew because a server refused it, ms. */
+  renewedAt?: number | undefined;
+}
+
+/** A run that is waiting for its turn or under way. */
+export interface Flight {
+  readonly done: Promise<CachedCredential>;
+  readonly isProbe: boolean;
+  isRunning: boolean;
+  /** Ends it: out of the queue, or with its processes. */
+  cancel(error: Error): void;
+}
+
+/** One answer of a plugin and the identities made from it. */
+export interface CachedCredential {
+  readonly credential: PluginCredential;
+  /** ms; Infinity where the plugin named no end. */
+  readonly usableUntil: number;
+  /** From here on it is fetched anew in the background. */
+  readonly refreshAt: number;
+  readonly identities: Map<string, Identity>;
+}
+
+/** Some plugins answer from a cache of their own, already past its date; the server is to judge, not a loop of runs. */
+const shortestUse = 30_000;
+
+/** Fetched anew a minute before the end; short-lived ones at four fifths of their life. */
+const earliness = 60_000;
+
+export function cache(credential: PluginCredential, now: number): CachedCredential {
+  const usableUntil =
+    credential.expires === undefined ? Infinity : Math.max(credential.expires, now + shortestUse);
+  const refreshAt = Math.max(usableUntil - earliness, now + 0.8 * (usableUntil - now));
+  return {credential, usableUntil, refreshAt, identities: new Map()};
+}
+
+/** Always the same object for one context and answer, so that a refusal can be matched to what was refused. */
+export function identityFrom(cached: CachedCredential, entry: ContextEntry): Identity {
+  const known = cached.identities.get(entry.name);
+  if (known !== undefined) return known;
+  const identity = identityOf(entry, cached.credential);
+  cached.identities.set(entry.name, identity);
+  return identity;
+}

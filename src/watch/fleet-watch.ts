@@ -1,0 +1,256 @@
+import {isDeepStrictEqual} from 'node:util';
+import {contextRuleOf} from '../config/index.ts';
+import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
+import type {ContextEntry, Kubeconfig, KubeconfigContext} from '../kube/index.ts';
+import type {Broker} from './broker/broker.ts';
+import {factsOf, namespacesOf} from './contexts.ts';
+import {Gate} from './gate.ts';
+import type {WatchOptions} from './options.ts';
+import type {Parts} from './parts.ts';
+import {Session} from './session.ts';
+import type {Watch, WatchReport} from './watch.ts';
+import {Wishes} from './wishes.ts';
+
+/** More at once would make the slowest of them miss their limits on a small machine. */
+const connectingAtOnce = 16;
+
+export interface FleetWatchOptions {
+  readonly watch: WatchOptions;
+  readonly parts: Parts;
+  readonly broker: Broker;
+  /** Ends with `close`. */
+  readonly ending: AbortController;
+  /** Called first of all when it closes. */
+  beforeClose(): Promise<void>;
+}
+
+/** A session for every context that can be used, kept in step with the kubeconfig. */
+export class FleetWatch implements Watch {
+  readonly #options: FleetWatchOptions;
+  readonly #wishes: Wishes;
+  readonly #gate = new Gate(connectingAtOnce);
+  readonly #sessions = new Map<string, Session>();
+  readonly #parked = new Set<string>();
+  readonly #waiters = new Set<() => void>();
+  #kubeconfig: Kubeconfig = {contexts: [], files: [], problems: []};
+  #contexts: readonly KubeconfigContext[] = [];
+  #closing: Promise<void> | undefined;
+
+  constructor(options: FleetWatchOptions) {
+    this.#options = options;
+    const {clock, lingerMinutes = 5} = options.watch;
+    const {signal} = options.ending;
+    this.#wishes = new Wishes({
+      clock,
+      signal,
+      lingerMilliseconds: lingerMinutes * 60_000,
+      onChange: () => this.#follow(),
+    });
+    options.broker.onChange(({contexts}) => {
+      for (const context of contexts) this.#sessions.get(context)?.retryLogin();
+    });
+    clock.every(1_000, signal, () => {
+      for (const session of this.#sessions.values()) session.pulse();
+    });
+  }
+
+  get contexts(): readonly string[] {
+    return this.#contexts.map(({name}) => name);
+  }
+
+  get currentContext(): string | undefined {
+    return this.#kubeconfig.currentContext;
+  }
+
+  get problems(): readonly string[] {
+    return this.#kubeconfig.problems;
+  }
+
+  namespaceOf(context: string): string {
+    return this.#sessions.get(context)?.entry.namespace ?? 'default';
+  }
+
+  want(kinds: readonly Kind<BaseRecord>[], contexts?: readonly string[]): Disposable {
+    return this.#wishes.add(kinds, contexts);
+  }
+
+  async settled(signal: AbortSignal, contexts?: readonly string[]): Promise<void> {
+    const isSettled = () =>
+      (contexts ?? this.contexts).every((context) => this.#sessions.get(context)?.isSettled() ?? true);
+    await this.#until(isSettled, signal);
+  }
+
+  async resolve(context: string, name: string, signal: AbortSignal): Promise<Resource | undefined> {
+    await this.#until(() => this.#sessions.get(context)?.state.type !== 'connecting', signal);
+    return this.#sessions.get(context)?.resolve(name, signal);
+  }
+
+  park(context: string): void {
+    this.#parked.add(context);
+    this.#sessions.get(context)?.park();
+  }
+
+  unpark(context: string): void {
+    this.#parked.delete(context);
+    this.#sessions.get(context)?.start();
+  }
+
+  reconnect(context: string): void {
+    const session = this.#sessions.get(context);
+    if (!session) return;
+    session.reconnect();
+    const group = this.#options.broker.groupOf(session.entry);
+    if (group) void this.#options.broker.probe(group.id).then(() => session.retryLogin());
+  }
+
+  report(): WatchReport {
+    const contexts = this.#contexts.map(
+      ({name}) => this.#sessions.get(name)?.report() ?? {...nothingReported, context: name},
+    );
+    return {contexts, logins: this.#options.broker.report()};
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  /**
+   * Brings the sessions in step: only contexts that came, went or changed are touched, so an edit of the file never
+   * moves what a person is looking at.
+   */
+  apply(kubeconfig: Kubeconfig): void {
+    if (this.#closing) return;
+    const {watch} = this.#options;
+    const facts = factsOf(kubeconfig, watch.settings);
+    const wanted = new Map(
+      facts.filter((each) => watch.isWanted?.(each) ?? true).map((each) => [each.context, each]),
+    );
+    const before = new Map(this.#contexts.map((context) => [context.name, context]));
+    const coming = kubeconfig.contexts
+      .filter(({name}) => wanted.has(name))
+      .map((context) => this.#orAsBefore(context, before.get(context.name), kubeconfig));
+    const kept = this.#contexts.filter(
+      (context) =>
+        !kubeconfig.contexts.some(({name}) => name === context.name) && isInBrokenFile(context, kubeconfig),
+    );
+    this.#kubeconfig = kubeconfig;
+    this.#contexts = [...coming, ...kept];
+    for (const {name} of before.values()) if (!this.contexts.includes(name)) this.#forget(name);
+    for (const each of wanted.values()) watch.feed.describe(each);
+    // The one a person most likely looks at first takes its turn first.
+    const isCurrent = ({name}: KubeconfigContext) => name === kubeconfig.currentContext;
+    for (const context of [...coming.filter(isCurrent), ...coming.filter((each) => !isCurrent(each))]) {
+      if (!isDeepStrictEqual(context, before.get(context.name))) this.#renew(context);
+    }
+    this.#changed();
+  }
+
+  /** A file caught in the middle of an edit must not tear down what works. */
+  #orAsBefore(
+    context: KubeconfigContext,
+    before: KubeconfigContext | undefined,
+    {problems}: Kubeconfig,
+  ): KubeconfigContext {
+    const isDoubtful = context.type === 'broken' && before?.type === 'usable' && problems.length > 0;
+    return isDoubtful ? before : context;
+  }
+
+  #renew(context: KubeconfigContext): void {
+    const {watch, broker} = this.#options;
+    this.#closeSession(context.name);
+    if (context.type === 'broken') {
+      broker.forget(context.name);
+      watch.feed.connection(context.name, {type: 'broken', since: watch.clock.now(), reason: context.reason});
+      return;
+    }
+    const session = this.#session(context.entry);
+    this.#sessions.set(context.name, session);
+    if (this.#parked.has(context.name)) session.park();
+    else session.start();
+  }
+
+  #session(entry: ContextEntry): Session {
+    const {watch, parts, broker} = this.#options;
+    const {settings, environment, feed, clock} = watch;
+    return new Session({
+      entry,
+      credentials: broker.credentialsFor(entry),
+      group: broker.groupOf(entry)?.id,
+      namespaces: namespacesOf(entry, settings),
+      http1: contextRuleOf(entry.name, settings)?.http1 ?? false,
+      isReadOnly: watch.isReadOnly || settings.isReadOnly,
+      environment,
+      parts,
+      feed,
+      clock,
+      gate: this.#gate,
+      kinds: () => this.#wishes.on(entry.name),
+      onChange: () => this.#changed(),
+    });
+  }
+
+  #forget(context: string): void {
+    this.#closeSession(context);
+    this.#parked.delete(context);
+    this.#options.broker.forget(context);
+    this.#options.watch.feed.forget(context);
+  }
+
+  #closeSession(context: string): void {
+    void this.#sessions.get(context)?.close();
+    this.#sessions.delete(context);
+  }
+
+  #follow(): void {
+    for (const session of this.#sessions.values()) session.follow();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const look of [...this.#waiters]) look();
+  }
+
+  /** Resolves when it is so, and also when the signal aborts or everything closes. */
+  #until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
+    const {signal: ended} = this.#options.ending;
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!signal.aborted && !ended.aborted && !isSo()) return;
+        this.#waiters.delete(look);
+        signal.removeEventListener('abort', look);
+        resolve();
+      };
+      this.#waiters.add(look);
+      signal.addEventListener('abort', look, {once: true});
+      look();
+    });
+  }
+
+  async #close(): Promise<void> {
+    const {beforeClose, ending, broker} = this.#options;
+    await beforeClose();
+    ending.abort();
+    await Promise.allSettled([
+      ...[...this.#sessions.values()].map((session) => session.close()),
+      broker.close(),
+    ]);
+    this.#changed();
+  }
+}
+
+function isInBrokenFile(context: KubeconfigContext, {problems}: Kubeconfig): boolean {
+  const file = context.type === 'usable' ? context.entry.file : context.file;
+  return problems.some((problem) => problem.startsWith(`${file}:`));
+}
+
+const nothingReported = {
+  server: '',
+  socketsOpen: 0,
+  socketsMade: 0,
+  requests: 0,
+  bytesReceived: 0,
+  bytesDecoded: 0,
+  retries: 0,
+  objects: {},
+};

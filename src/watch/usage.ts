@@ -1,0 +1,65 @@
+import {type Connection, KubeError} from '../kube/index.ts';
+import type {Clock} from '../text/index.ts';
+import {Alarm} from './alarm.ts';
+import type {NodeUsage, Parts} from './parts.ts';
+
+export interface UsageOptions {
+  readonly connection: Connection;
+  readonly readNodeUsage: Parts['readNodeUsage'];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Whether the server is there and anybody wants to know. */
+  isDue(): boolean;
+  onUsage(usage: NodeUsage | undefined): void;
+}
+
+/** metrics-server measures every 15 s by default; twice that is fresh enough for a percentage. */
+const every = 30_000;
+const afterTrouble = 60_000;
+/** Where the API is not served or not allowed, somebody has to install or allow it first. */
+const afterAbsence = 600_000;
+
+/** Asks metrics.k8s.io for what the nodes use, again and again, until the signal aborts. */
+export class UsagePoll {
+  readonly #options: UsageOptions;
+  readonly #alarm: Alarm;
+  #isIdle = false;
+
+  constructor(options: UsageOptions) {
+    this.#options = options;
+    this.#alarm = new Alarm(options.clock, options.signal);
+  }
+
+  /** What `isDue` tells may have changed. */
+  look(): void {
+    if (this.#isIdle && this.#options.isDue()) this.#alarm.ring();
+  }
+
+  async run(): Promise<void> {
+    const {clock, signal, isDue} = this.#options;
+    while (!signal.aborted) {
+      this.#isIdle = !isDue();
+      const pause = this.#isIdle ? afterAbsence : await this.#read();
+      if (signal.aborted) return;
+      // Spread, so that a hundred clusters are not asked in one tick.
+      await this.#alarm.wait(pause * (0.9 + clock.random() * 0.2));
+    }
+  }
+
+  /** Resolves to the pause before the next reading, ms. */
+  async #read(): Promise<number> {
+    const {connection, readNodeUsage, signal, onUsage} = this.#options;
+    try {
+      const usage = await readNodeUsage(connection, signal);
+      if (!signal.aborted) onUsage(usage);
+      return usage === undefined ? afterAbsence : every;
+    } catch (error) {
+      if (!signal.aborted) onUsage(undefined);
+      const isRefused =
+        error instanceof KubeError &&
+        error.failure.type === 'http' &&
+        [403, 404].includes(error.failure.status);
+      return isRefused ? afterAbsence : afterTrouble;
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import type {Feed, WatchState} from '../fleet/index.ts';
+import type {BaseRecord, Kind} from '../kinds/index.ts';
+import type {Connection, KubeError, ReflectorState} from '../kube/index.ts';
+import type {Clock} from '../text/index.ts';
+import {type ImpatientClock, impatient} from './impatient-clock.ts';
+import type {Parts} from './parts.ts';
+import type {Evidence} from './verdict.ts';
+import type {Kinds} from './wishes.ts';
+
+export interface WatchesOptions {
+  readonly context: string;
+  readonly connection: Connection;
+  readonly reflect: Parts['reflect'];
+  readonly feed: Feed;
+  readonly clock: Clock;
+  readonly namespaces: readonly string[];
+  readonly signal: AbortSignal;
+  /** The state of a kind has changed in type. `error` is why, where it is `failing`. */
+  onChange(error: KubeError | undefined): void;
+}
+
+interface Running {
+  readonly kind: Kind<BaseRecord>;
+  readonly clock: ImpatientClock;
+  readonly ending: AbortController;
+  state: WatchState;
+  error: KubeError | undefined;
+}
+
+/** The reflectors of one context: one for each kind that is wanted. */
+export class Watches {
+  readonly #options: WatchesOptions;
+  readonly #running = new Map<string, Running>();
+  #retries = 0;
+
+  constructor(options: WatchesOptions) {
+    this.#options = options;
+    options.signal.addEventListener('abort', () => this.#endAll(), {once: true});
+  }
+
+  /** How often a kind has begun to fail. */
+  get retries(): number {
+    return this.#retries;
+  }
+
+  /** Starts what is wanted and not running, ends what runs and is not wanted any more. */
+  follow(kinds: Kinds): void {
+    if (this.#options.signal.aborted) return;
+    for (const [key, running] of this.#running) if (!kinds.has(key)) this.#drop(key, running);
+    for (const [key, kind] of kinds) if (!this.#running.has(key)) this.#start(key, kind);
+  }
+
+  /** The server is back: whatever waits to try again does so now. */
+  retryNow(): void {
+    for (const {state, clock} of this.#running.values()) if (state.type !== 'synced') clock.wake();
+  }
+
+  /**
+   * For a while after the server's return: a watch that was resumed may be told seconds later that its history is gone,
+   * and would then wait out its backoff as if it were still synced. Those that do stand are not disturbed by it.
+   */
+  nudge(): void {
+    for (const {state, clock} of this.#running.values()) if (state.type === 'synced') clock.wake();
+  }
+
+  isSettled(kinds: Kinds): boolean {
+    return [...kinds.keys()].every((key) => {
+      const state = this.#running.get(key)?.state;
+      return state !== undefined && state.type !== 'syncing';
+    });
+  }
+
+  evidence(): Evidence {
+    const all = [...this.#running.values()];
+    const isServing = all.some(
+      ({state}) => state.type === 'synced' || (state.type === 'syncing' && state.received > 0),
+    );
+    const refused = all.find(({error}) => error?.failure.type === 'login')?.error;
+    return {isServing, ...(refused && {refused})};
+  }
+
+  #start(key: string, kind: Kind<BaseRecord>): void {
+    const {context, connection, reflect, feed, namespaces} = this.#options;
+    const ending = new AbortController();
+    const clock = impatient(this.#options.clock);
+    const state: WatchState = {type: 'syncing', received: 0};
+    const running: Running = {kind, clock, ending, state, error: undefined};
+    this.#running.set(key, running);
+    feed.watch(context, kind.resource.plural, state);
+    reflect({
+      connection,
+      projection: kind,
+      sink: feed.sink(context, kind),
+      clock,
+      signal: ending.signal,
+      namespaces,
+      onState: (next) => {
+        if (!ending.signal.aborted) this.#move(running, next);
+      },
+    });
+  }
+
+  #move(running: Running, next: ReflectorState): void {
+    const {context, feed, clock, onChange} = this.#options;
+    const before = running.state;
+    running.state = watchState(before, next, clock.now());
+    running.error = next.type === 'failing' ? next.error : undefined;
+    feed.watch(context, running.kind.resource.plural, running.state);
+    if (next.type === 'failing' && before.type !== 'failing') this.#retries++;
+    // Every failure is told, for each may be the first sign that the server is gone.
+    if (next.type === 'failing' || running.state.type !== before.type) onChange(running.error);
+  }
+
+  /** Nobody looks at it any more: its records are let go, and no figure may pass for known. */
+  #drop(key: string, {kind, ending}: Running): void {
+    const {context, feed} = this.#options;
+    this.#running.delete(key);
+    ending.abort();
+    const sink = feed.sink(context, kind);
+    sink.begin();
+    sink.end();
+    feed.watch(context, kind.resource.plural, {type: 'syncing', received: 0});
+  }
+
+  #endAll(): void {
+    for (const {ending} of this.#running.values()) ending.abort();
+    this.#running.clear();
+  }
+}
+
+function watchState(before: WatchState, next: ReflectorState, now: number): WatchState {
+  switch (next.type) {
+    case 'syncing':
+      return next;
+    case 'synced':
+      return before.type === 'synced' ? before : {type: 'synced', since: now};
+    case 'denied':
+      return {type: 'denied', reason: next.error.message};
+    case 'absent':
+      return {type: 'absent'};
+    case 'failing': {
+      const since = before.type === 'failing' ? before.since : now;
+      return {type: 'failing', since, reason: next.error.message};
+    }
+  }
+}

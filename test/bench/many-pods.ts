@@ -1,0 +1,69 @@
+import {join} from 'node:path';
+import process from 'node:process';
+import type {Rig} from '../rig/index.ts';
+import {type Cost, measure} from './measure.ts';
+import type {Clients} from './run.ts';
+
+const rounds = 3;
+
+/** One cluster with many pods of 20 KB: until they are usable, for each client in turn; medians of three rounds. */
+export async function measureManyPods(fleet: Rig, clients: Clients, count: number): Promise<void> {
+  const [cluster] = fleet.clusters;
+  if (cluster === undefined) throw new Error('the rig has no cluster');
+  console.log(
+    `\n${count} pods of 20 KB on one cluster (medians of ${rounds} rounds, each client as a whole process)`,
+  );
+  await cluster.pods(count, {bytes: 20_000, isRunning: true});
+  const env = {KUBECONFIG: fleet.kubeconfig};
+  const bin = await fleet.part('kubernetes');
+  const runs = {
+    flotilla: () =>
+      measure(process.execPath, ['--expose-gc', clients.flotilla, 'pods'], {untilLine: true, env}),
+    informer: () => measure(process.execPath, [clients.informer], {untilLine: true, env}),
+    kubectl: () => measure(join(bin, 'kubectl'), ['get', 'pods', '-A'], {untilLine: false, env}),
+  };
+  const costs: Record<keyof typeof runs, Cost[]> = {flotilla: [], informer: [], kubectl: []};
+  for (let round = 0; round < rounds; round++) {
+    for (const name of ['flotilla', 'informer', 'kubectl'] as const) costs[name].push(await runs[name]());
+  }
+  const ours = median(costs.flotilla);
+  console.log('client                seconds      CPU s    peak MB   time, CPU, memory of flotilla to it');
+  for (const name of ['flotilla', 'informer', 'kubectl'] as const) {
+    const its = median(costs[name]);
+    const ratios =
+      name === 'flotilla'
+        ? ''
+        : [
+            ours.seconds / its.seconds,
+            ours.cpuSeconds / its.cpuSeconds,
+            ours.peakMegabytes / its.peakMegabytes,
+          ]
+            .map((ratio) => ratio.toFixed(2))
+            .join('  ');
+    console.log(
+      `${label[name].padEnd(20)} ${its.seconds.toFixed(2).padStart(8)} ${its.cpuSeconds.toFixed(2).padStart(10)} ${its.peakMegabytes.toFixed(0).padStart(10)}   ${ratios}`,
+    );
+  }
+  const {
+    heapPerPod = 0,
+    pods = 0,
+    megabytesReceived = 0,
+    megabytesDecoded = 0,
+  } = costs.flotilla[0]?.report ?? {};
+  console.log(
+    `held ${pods} pods, ${heapPerPod.toFixed(0)} bytes of heap each; ` +
+      `${megabytesReceived.toFixed(1)} MB over the wire for ${megabytesDecoded.toFixed(1)} MB of answers`,
+  );
+}
+
+const label = {flotilla: 'flotilla', informer: 'client-node informer', kubectl: 'kubectl get pods -A'};
+
+function median(costs: readonly Cost[]): Omit<Cost, 'report'> {
+  const middle = (pick: (cost: Cost) => number): number =>
+    costs.map(pick).sort((first, second) => first - second)[Math.floor(costs.length / 2)] ?? Number.NaN;
+  return {
+    seconds: middle(({seconds}) => seconds),
+    cpuSeconds: middle(({cpuSeconds}) => cpuSeconds),
+    peakMegabytes: middle(({peakMegabytes}) => peakMegabytes),
+  };
+}

@@ -1,0 +1,67 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import process from 'node:process';
+import {build} from 'esbuild';
+import {rig, rigUnavailable} from '../rig/index.ts';
+import {measureChurn} from './churn.ts';
+import {measureManyPods} from './many-pods.ts';
+import {measureSockets} from './sockets.ts';
+
+/**
+ * What this project costs beside kubectl and an ordinary informer, in one run on one machine: read the ratios, not the
+ * seconds. `npm run bench -- --quiet-minutes 1 --pods 2000` is quicker.
+ */
+const missing = rigUnavailable();
+if (missing !== undefined) {
+  console.error(`npm run bench needs real clusters: ${missing}`);
+  process.exit(1);
+}
+const podCount = option('--pods', 10_000);
+const quietMinutes = option('--quiet-minutes', 5);
+const folder = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
+try {
+  const clients = await bundleClients(folder);
+  {
+    await using fleet = await rig({clusters: 1});
+    await measureManyPods(fleet, clients, podCount);
+    await measureChurn(fleet, clients);
+  }
+  await using many = await rig({clusters: 20});
+  await measureSockets(many, clients, quietMinutes);
+} finally {
+  rmSync(folder, {recursive: true, force: true});
+}
+
+export interface Clients {
+  readonly flotilla: string;
+  readonly informer: string;
+}
+
+/** Both Node clients are bundled alike, so that neither pays for a loader. */
+async function bundleClients(out: string): Promise<Clients> {
+  await build({
+    entryPoints: ['test/bench/clients/flotilla.ts', 'test/bench/clients/informer.ts'],
+    outdir: out,
+    outExtension: {'.js': '.mjs'},
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22.19',
+    define: {'process.env.NODE_ENV': '"production"'},
+    banner: {
+      js: "import {createRequire} from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return {flotilla: join(out, 'flotilla.mjs'), informer: join(out, 'informer.mjs')};
+}
+
+function option(name: string, fallback: number): number {
+  const at = process.argv.indexOf(name);
+  const value = at === -1 ? fallback : Number(process.argv[at + 1]);
+  if (Number.isFinite(value) && value > 0) return value;
+  console.error(`${name} wants a number above 0`);
+  process.exit(2);
+}

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {parse} from 'yaml';
+import {type GetRequest, runGet} from '../../src/cli/index.ts';
+import type {Resource} from '../../src/kinds/index.ts';
+import {tableKind} from '../../src/kinds/index.ts';
+import {type FakeEngine, fakeEngine, fill, pod} from './fakes.ts';
+
+const ask = (given: Partial<GetRequest> = {}): GetRequest => ({
+  kinds: ['pods'],
+  namespaces: {type: 'all'},
+  output: 'table',
+  isWatching: false,
+  query: '',
+  ...given,
+});
+
+function twoClusters(): FakeEngine {
+  const engine = fakeEngine();
+  engine.cluster('east', {namespace: 'shop'});
+  engine.cluster('west');
+  engine.objects('east', 'pods', [
+    pod('web-2', {namespace: 'shop', restarts: 7}),
+    pod('web-1', {namespace: 'shop'}),
+    pod('dns-1', {namespace: 'kube-system'}),
+  ]);
+  engine.objects('west', 'pods', [pod('api-1', {created: '2025-12-31T23:59:48Z'})]);
+  return engine;
+}
+
+const golden = `CLUSTER   NAMESPACE     NAME    READY   STATUS    RESTARTS   AGE
+east      kube-system   dns-1   1/1     Running   0          60m
+east      shop          web-1   1/1     Running   0          60m
+east      shop          web-2   1/1     Running   7          60m
+west      default       api-1   1/1     Running   0          12s
+`;
+
+test('the pods of every cluster are one list: by cluster, namespace and name, in the columns of kubectl', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask()), 0);
+  assert.equal(engine.written.out, golden);
+  assert.equal(engine.written.err, '');
+});
+
+test('without -n and -A it is the namespace of each context, without a NAMESPACE column', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({namespaces: {type: 'context'}})), 0);
+  assert.deepEqual(firstColumns(engine.written.out, 2), [
+    ['CLUSTER', 'NAME'],
+    ['east', 'web-1'],
+    ['east', 'web-2'],
+    ['west', 'api-1'],
+  ]);
+});
+
+test('-n is one namespace on all, and says so when it holds nothing', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({namespaces: {type: 'named', name: 'kube-system'}})), 0);
+  assert.deepEqual(firstColumns(engine.written.out, 2).slice(1), [['east', 'dns-1']]);
+  const empty = twoClusters();
+  assert.equal(await runGet(empty, ask({namespaces: {type: 'named', name: 'none'}})), 0);
+  assert.equal(empty.written.out, '');
+  assert.equal(empty.written.err, 'No pods found in namespace none.\n');
+});
+
+test('a query narrows the rows', async () => {
+  for (const [query, names] of [
+    ['restarts:>5', ['web-2']],
+    ['cluster:west', ['api-1']],
+    ['label:app=web !web-2', ['web-1']],
+    ['namespace:kube', ['dns-1']],
+    ['age:<1m', ['api-1']],
+  ] as const) {
+    const engine = twoClusters();
+    assert.equal(await runGet(engine, ask({query, output: 'name'})), 0, engine.written.err);
+    assert.deepEqual(
+      engine.written.out
+        .trim()
+        .split('\n')
+        .map((line) => line.split('/').at(-1)),
+      names,
+      query,
+    );
+  }
+});
+
+test('a query that cannot be read, or names no column, is an error of usage', async () => {
+  for (const query of ['name:(', 'colour:red', 'age:<soon']) {
+    const engine = twoClusters();
+    assert.equal(await runGet(engine, ask({query})), 2, query);
+    assert.match(engine.written.err, /^error: in the query "/);
+    assert.equal(engine.written.out, '');
+  }
+});
+
+test('csv quotes what it must and prints all columns', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({output: 'csv', query: 'web-1'})), 0);
+  const [head, row] = engine.written.out.split('\n');
+  assert.match(head ?? '', /^CLUSTER,NAMESPACE,NAME,READY,STATUS,RESTARTS,AGE,IP,NODE/);
+  assert.match(row ?? '', /^east,shop,web-1,1\/1,Running,0,60m,10\.0\.0\.1,node-1/);
+});
+
+test('name prints one path a line', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({output: 'name'})), 0);
+  assert.equal(
+    engine.written.out,
+    'east/pods/kube-system/dns-1\neast/pods/shop/web-1\neast/pods/shop/web-2\nwest/pods/default/api-1\n',
+  );
+});
+
+test('json and yaml hold the same document: typed items, and nothing missing', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({output: 'json', query: 'web-2'})), 0);
+  const document = JSON.parse(engine.written.out);
+  const [item] = document.items;
+  assert.equal(document.items.length, 1);
+  assert.deepEqual(document.missing, []);
+  assert.deepEqual(
+    [item.cluster, item.context, item.kind, item.namespace, item.name, item.created],
+    ['east', 'east', 'Pod', 'shop', 'web-2', '2025-12-31T23:00:00Z'],
+  );
+  assert.deepEqual(item.labels, {app: 'web'});
+  assert.equal(item.restarts, 7);
+  assert.equal(item.nodeName, 'node-1');
+  const other = twoClusters();
+  assert.equal(await runGet(other, ask({output: 'yaml', query: 'web-2'})), 0);
+  assert.deepEqual(parse(other.written.out), document);
+});
+
+test('a cluster that cannot be reached leaves the others whole, is named with its reason, and the exit code is 3', async () => {
+  const engine = twoClusters();
+  engine.cluster('north', {
+    connection: {
+      type: 'unreachable',
+      since: engine.clock.now(),
+      layer: 'tcp',
+      reason: 'connection refused by 10.1.1.1:6443',
+    },
+  });
+  engine.cluster('south', {
+    connection: {
+      type: 'login',
+      since: engine.clock.now(),
+      cause: 'session',
+      reason: 'run "aws sso login"',
+      group: 'aws-prod',
+    },
+  });
+  engine.cluster('middle', {watches: {pods: {type: 'denied', reason: 'user "ann" may not list pods'}}});
+  assert.equal(await runGet(engine, ask()), 3);
+  assert.equal(engine.written.out, golden);
+  assert.deepEqual(engine.written.err.split('\n').slice(0, 3), [
+    'north: unreachable (tcp): connection refused by 10.1.1.1:6443. Check that it runs, and the VPN or proxy on the way.',
+    'south: login (session): run "aws sso login". One login of aws-prod heals all its contexts.',
+    'middle: denied pods: user "ann" may not list pods. Ask for the right to list and watch pods, or name namespaces for this context in the settings.',
+  ]);
+});
+
+test('json says what is missing as data', async () => {
+  const engine = twoClusters();
+  engine.cluster('north', {
+    connection: {type: 'unreachable', since: 1, layer: 'http', status: 503, reason: 'service unavailable'},
+  });
+  assert.equal(await runGet(engine, ask({output: 'json'})), 3);
+  const {items, missing} = JSON.parse(engine.written.out);
+  assert.equal(items.length, 4);
+  assert.equal(missing.length, 1);
+  const {cluster, context, state, cause, reason} = missing[0];
+  assert.deepEqual(
+    {cluster, context, state, cause, reason},
+    {
+      cluster: 'north',
+      context: 'north',
+      state: 'unreachable',
+      cause: 'http 503',
+      reason: 'service unavailable',
+    },
+  );
+});
+
+test('get clusters shows a row for each, also for one that is lost', async () => {
+  const engine = twoClusters();
+  engine.cluster('north', {
+    connection: {type: 'unreachable', since: engine.clock.now() - 240_000, layer: 'tcp', reason: 'x'},
+  });
+  assert.equal(await runGet(engine, ask({kinds: ['clusters']})), 3);
+  const rows = engine.written.out.split('\n');
+  assert.match(rows[0] ?? '', /^CLUSTER +TIER +VERSION +STATE +WORST +NODES/);
+  assert.match(rows[1] ?? '', /^east +dev +v1\.37\.2 +live/);
+  assert.match(rows[3] ?? '', /^north +dev +\? +tcp 4m +\?/);
+  assert.match(engine.written.err, /^north: unreachable \(tcp\): x/);
+});
+
+test('a row of a cluster in json has numbers, nulls for what is not known, and how each figure stands', async () => {
+  const engine = twoClusters();
+  engine.cluster('north', {connection: {type: 'connecting', since: 0}});
+  assert.equal(await runGet(engine, ask({kinds: ['clusters'], output: 'json'})), 3);
+  const {items, missing} = JSON.parse(engine.written.out);
+  assert.equal(items[0].pods.total, 3);
+  assert.equal(items[0].standing.pods, 'known');
+  assert.equal(items[0].version, 'v1.37.2');
+  assert.equal(items[2].pods, null);
+  assert.equal(items[2].standing.pods, 'unknown');
+  assert.equal(missing[0].state, 'connecting');
+  assert.match(missing[0].reason, /no answer within 15s/);
+});
+
+test('text from a cluster cannot steer the terminal, in any output', async () => {
+  for (const output of ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const) {
+    const engine = fakeEngine();
+    engine.cluster('east');
+    const nasty = pod('web\x1b[2J\u202e', {node: 'n\x1b]0;x\x07'});
+    engine.objects('east', 'pods', [{...nasty, metadata: {...nasty.metadata, labels: {a: '\x1b[31m'}}}]);
+    assert.equal(await runGet(engine, ask({output})), 0);
+    assert.match(engine.written.out, /web/);
+    assert.doesNotMatch(engine.written.out, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]|\\u001b|\\x1b|\\e/, output);
+  }
+});
+
+test('on a terminal a row is cut at its edge; in a pipe it never is', async () => {
+  const long = pod('w'.repeat(120));
+  const terminal = fakeEngine({isTerminal: true});
+  terminal.cluster('east');
+  terminal.objects('east', 'pods', [long]);
+  await runGet(terminal, ask());
+  const lines = terminal.written.out.trimEnd().split('\n');
+  assert.ok(lines.every((line) => line.length <= 80));
+  assert.ok(lines[1]?.endsWith('…'));
+  const pipe = fakeEngine();
+  pipe.cluster('east');
+  pipe.objects('east', 'pods', [long]);
+  await runGet(pipe, ask());
+  assert.match(pipe.written.out, /w{120} +1\/1/);
+});
+
+const certificates: Resource = {
+  group: 'cert-manager.io',
+  version: 'v1',
+  plural: 'certificates',
+  singular: 'certificate',
+  kind: 'Certificate',
+  shortNames: ['cert'],
+  namespaced: true,
+};
+
+const definitions = [
+  {name: 'Name', type: 'string', priority: 0},
+  {name: 'Ready', type: 'string', priority: 0},
+  {name: 'Issuer', type: 'string', priority: 1},
+  {name: 'Age', type: 'date', priority: 0},
+];
+
+test('a custom kind is shown in the server’s own columns; a cluster that does not have it is not missing', async () => {
+  const engine = fakeEngine({
+    resolve: (context, name) => (name === 'cert' && context === 'east' ? certificates : undefined),
+  });
+  engine.cluster('east');
+  engine.cluster('west');
+  // The kind is made when it is resolved; the feed knows kinds by their names.
+  fill(engine.feed, 'east', tableKind(certificates), [
+    {
+      cells: ['web', 'True', 'letsencrypt', '5m'],
+      object: {metadata: {name: 'web', namespace: 'shop', creationTimestamp: '2025-12-31T23:00:00Z'}},
+      columnDefinitions: definitions,
+    },
+  ]);
+  engine.feed.flush();
+  const code = await runGet(engine, ask({kinds: ['cert']}));
+  assert.equal(engine.written.err, '');
+  assert.equal(code, 0);
+  assert.equal(
+    engine.written.out,
+    `CLUSTER   NAMESPACE   NAME   READY   AGE
+east      shop        web    True    60m
+`,
+  );
+});
+
+test('a kind that no cluster knows is an error', async () => {
+  const engine = fakeEngine();
+  engine.cluster('east');
+  engine.cluster('west');
+  assert.equal(await runGet(engine, ask({kinds: ['foos']})), 1);
+  assert.equal(engine.written.err, 'error: no cluster knows the kind "foos"\n');
+});
+
+test('a cluster that could not be asked may know the kind: that is told, and it is missing', async () => {
+  const engine = fakeEngine();
+  engine.cluster('east', {connection: {type: 'unreachable', since: 1, layer: 'dns', reason: 'no such host'}});
+  assert.equal(await runGet(engine, ask({kinds: ['foos']})), 3);
+  assert.match(engine.written.err, /east: unreachable \(dns\): no such host/);
+});
+
+test('several kinds are several tables, and one document', async () => {
+  const engine = twoClusters();
+  engine.objects('east', 'namespaces', [
+    {metadata: {name: 'shop', creationTimestamp: '2025-12-31T00:00:00Z'}, status: {phase: 'Active'}},
+  ]);
+  assert.equal(await runGet(engine, ask({kinds: ['pods', 'ns']})), 0);
+  assert.match(engine.written.out, /api-1.*\n\nCLUSTER +NAME +STATUS +AGE\neast +shop +Active +24h\n$/);
+});
+
+test('kinds are wanted while they are read, and no longer', async () => {
+  const engine = twoClusters();
+  await runGet(engine, ask());
+  assert.deepEqual([...engine.wanted.keys()], ['east pods', 'west pods']);
+  assert.ok([...engine.wanted.values()].every((count) => count === 0));
+});
+
+test('what cannot be watched is refused before anything is asked', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({isWatching: true, output: 'csv'})), 2);
+  assert.match(engine.written.err, /-o csv cannot be watched/);
+  assert.equal(engine.wanted.size, 0);
+});
+
+function firstColumns(text: string, count: number): readonly (readonly string[])[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/).slice(0, count));
+}

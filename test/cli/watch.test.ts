@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {type GetRequest, runGet} from '../../src/cli/index.ts';
+import {type EngineForm, type FakeEngine, fakeEngine, pod} from './fakes.ts';
+import {screen} from './screen.ts';
+
+const watching = (given: Partial<GetRequest> = {}): GetRequest => ({
+  kinds: ['pods'],
+  namespaces: {type: 'all'},
+  output: 'table',
+  isWatching: true,
+  query: '',
+  ...given,
+});
+
+function engineWithPods(form: EngineForm = {}): FakeEngine {
+  const engine = fakeEngine(form);
+  engine.cluster('east');
+  engine.cluster('west');
+  engine.objects('east', 'pods', [pod('web-1'), pod('web-2')]);
+  engine.objects('west', 'pods', [pod('api-1')]);
+  return engine;
+}
+
+/** Lets the watch notice and paint: its shortest pause is under half a second. */
+const aMoment = 500;
+
+async function run(engine: FakeEngine, request: GetRequest, steps: () => Promise<void>): Promise<number> {
+  const done = runGet(engine, request);
+  await engine.clock.advance(aMoment);
+  await steps();
+  engine.interrupt();
+  await engine.clock.advance(aMoment);
+  return done;
+}
+
+test('in a pipe the rows there are come as added, then one JSON line per change', async () => {
+  const engine = engineWithPods();
+  const code = await run(engine, watching(), async () => {
+    const first = lines(engine);
+    assert.deepEqual(
+      first.map(({type, cluster, kind, namespace, name}) => [type, cluster, kind, namespace, name]),
+      [
+        ['added', 'east', 'Pod', 'default', 'web-1'],
+        ['added', 'east', 'Pod', 'default', 'web-2'],
+        ['added', 'west', 'Pod', 'default', 'api-1'],
+      ],
+    );
+    assert.equal(first[0]?.['time'], '2026-01-01T00:00:00.000Z');
+    engine.objects('east', 'pods', [pod('web-1', {restarts: 3}), pod('web-3')]);
+    await engine.clock.advance(aMoment);
+    assert.deepEqual(
+      lines(engine)
+        .slice(3)
+        .map(({type, name, restarts}) => [type, name, restarts]),
+      [
+        ['changed', 'web-1', 3],
+        ['added', 'web-3', 0],
+        ['removed', 'web-2', 0],
+      ],
+    );
+  });
+  assert.equal(code, 0);
+});
+
+test('in a pipe a quiet fleet writes nothing, however long it is quiet', async () => {
+  const engine = engineWithPods();
+  await run(engine, watching(), async () => {
+    const before = engine.written.out;
+    engine.objects('east', 'pods', [pod('web-1'), pod('web-2')]);
+    await engine.clock.advance(10 * 60_000);
+    assert.equal(engine.written.out, before);
+    assert.equal(engine.written.err, '');
+  });
+});
+
+test('in a pipe a lost cluster is told once on standard error, its rows stay, and its return is told as well', async () => {
+  const engine = engineWithPods();
+  await run(engine, watching(), async () => {
+    const before = engine.written.out;
+    engine.cluster('west', {
+      connection: {type: 'unreachable', since: 1, layer: 'tcp', reason: 'connection refused'},
+    });
+    await engine.clock.advance(60_000);
+    assert.equal(engine.written.err.split('\n').length, 2);
+    assert.match(engine.written.err, /^west: unreachable \(tcp\): connection refused/);
+    assert.equal(engine.written.out, before);
+    engine.feed.connection('west', {type: 'live', since: 2});
+    engine.feed.flush();
+    await engine.clock.advance(aMoment);
+    assert.match(engine.written.err, /\nwest: read again\n$/);
+  });
+});
+
+test('a slow reader gets fewer, later changes instead of a backlog', async () => {
+  let release: (() => void) | undefined;
+  const engine = engineWithPods({
+    onWrite: () =>
+      new Promise<void>((resolve) => {
+        release = resolve;
+      }),
+  });
+  await run(engine, watching(), async () => {
+    for (let restarts = 1; restarts <= 50; restarts++) {
+      engine.objects('east', 'pods', [pod('web-1', {restarts}), pod('web-2')]);
+      await engine.clock.advance(aMoment);
+    }
+    assert.equal(lines(engine).length, 3);
+    release?.();
+    await engine.clock.advance(aMoment);
+    assert.deepEqual(
+      lines(engine)
+        .slice(3)
+        .map(({type, restarts}) => [type, restarts]),
+      [['changed', 50]],
+    );
+    release?.();
+  });
+});
+
+test('-o json on a terminal is JSON lines too', async () => {
+  const engine = engineWithPods({isTerminal: true});
+  await run(engine, watching({output: 'json'}), async () => {
+    assert.equal(lines(engine).length, 3);
+  });
+});
+
+test('a terminal shows the table, redraws one cell in place, and is silent while nothing changes', async () => {
+  const engine = engineWithPods({isTerminal: true});
+  const terminal = screen({columns: 80, rows: 24});
+  const code = await run(engine, watching(), async () => {
+    await terminal.write(engine.written.out);
+    assert.deepEqual(terminal.lines(), [
+      'CLUSTER   NAMESPACE   NAME    READY   STATUS    RESTARTS   AGE',
+      'east      default     web-1   1/1     Running   0          60m',
+      'east      default     web-2   1/1     Running   0          60m',
+      'west      default     api-1   1/1     Running   0          60m',
+    ]);
+    engine.written.out = '';
+    await engine.clock.advance(30_000);
+    assert.equal(engine.written.out, '');
+    engine.objects('west', 'pods', [pod('api-1', {restarts: 4})]);
+    await engine.clock.advance(aMoment);
+    assert.ok(engine.written.out.length > 0 && engine.written.out.length < 60, engine.written.out);
+    await terminal.write(engine.written.out);
+    assert.equal(terminal.lines()[3], 'west      default     api-1   1/1     Running   4          60m');
+    engine.written.out = '';
+  });
+  assert.equal(code, 0);
+  assert.equal(engine.written.out, '\x1b[?25h');
+  assert.equal(engine.terminal.restoration, '');
+});
+
+test('the cursor is hidden while it redraws, and what restores it is known to whoever ends the program', async () => {
+  const engine = engineWithPods({isTerminal: true});
+  await run(engine, watching(), async () => {
+    assert.ok(engine.written.out.startsWith('\x1b[?25l'));
+    assert.equal(engine.terminal.restoration, '\x1b[?25h');
+  });
+});
+
+test('rows of a lost cluster stay, marked and in their place, with the reason below', async () => {
+  const engine = engineWithPods({isTerminal: true});
+  const terminal = screen({columns: 80, rows: 24});
+  await run(engine, watching(), async () => {
+    engine.cluster('east', {
+      connection: {type: 'unreachable', since: 1, layer: 'tcp', reason: 'connection refused'},
+    });
+    await engine.clock.advance(aMoment);
+    await terminal.write(engine.written.out);
+    assert.deepEqual(
+      terminal
+        .lines()
+        .slice(1, 4)
+        .map((line) => line.slice(0, 25).trimEnd()),
+      ['east ~    default     web', 'east ~    default     web', 'west      default     api'],
+    );
+    assert.match(terminal.lines()[4] ?? '', /^east: unreachable \(tcp\): connection refused/);
+  });
+});
+
+test('what does not fit is counted, and a resize paints anew', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.terminal.rows = 8;
+  engine.cluster('east');
+  engine.objects(
+    'east',
+    'pods',
+    Array.from({length: 40}, (_, index) => pod(`web-${100 + index}`)),
+  );
+  const terminal = screen({columns: 80, rows: 8});
+  await run(engine, watching(), async () => {
+    await terminal.write(engine.written.out);
+    assert.equal(terminal.lines().length, 7);
+    assert.equal(terminal.lines()[6], '… 35 more pods');
+    engine.written.out = '';
+    engine.terminal.rows = 12;
+    terminal.resize({columns: 80, rows: 12});
+    engine.terminal.disturb('resized');
+    await engine.clock.advance(aMoment);
+    await terminal.write(engine.written.out);
+    assert.equal(terminal.lines().length, 11);
+    assert.equal(terminal.lines()[10], '… 31 more pods');
+  });
+});
+
+test('ages of young objects step by ten seconds, so that a screen of them does not change every second', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('east');
+  engine.objects('east', 'pods', [pod('web-1', {created: '2025-12-31T23:59:57Z'})]);
+  const terminal = screen({columns: 80, rows: 24});
+  await run(engine, watching(), async () => {
+    await terminal.write(engine.written.out);
+    const writes: string[] = [];
+    for (let second = 0; second < 30; second++) {
+      engine.written.out = '';
+      await engine.clock.advance(1000);
+      if (engine.written.out !== '') writes.push(engine.written.out);
+      await terminal.write(engine.written.out);
+    }
+    assert.equal(writes.length, 3);
+    assert.match(terminal.lines()[1] ?? '', /30s$/);
+  });
+});
+
+test('a kind that a cluster learns of later is watched there as soon as it is known', async () => {
+  const widgets = {
+    group: 'example.com',
+    version: 'v1',
+    plural: 'widgets',
+    singular: 'widget',
+    kind: 'Widget',
+    shortNames: [],
+    namespaced: true,
+  };
+  const engine = fakeEngine({resolve: (context) => (context === 'east' || isUp ? widgets : undefined)});
+  let isUp = false;
+  engine.cluster('east');
+  engine.cluster('west', {connection: {type: 'connecting', since: 0}});
+  await run(engine, watching({kinds: ['widgets']}), async () => {
+    assert.deepEqual([...engine.wanted.keys()], ['east widgets']);
+    isUp = true;
+    engine.cluster('west');
+    await engine.clock.advance(aMoment);
+    assert.equal(engine.wanted.get('west widgets'), 1);
+    assert.equal(engine.wanted.get('east widgets'), 1);
+  });
+  assert.ok([...engine.wanted.values()].every((count) => count === 0));
+});
+
+function lines(engine: FakeEngine): readonly Readonly<Record<string, unknown>>[] {
+  return engine.written.out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+}

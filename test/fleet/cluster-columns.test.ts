@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {type ClusterRow, type ConnectionState, clusterColumns, stateText} from '../../src/fleet/index.ts';
+import {connect, facts, fleet} from './fleet.ts';
+import {deployment, node, pod, warning} from './objects.ts';
+
+const now = 100_000_000;
+const ago = (seconds: number) => now - seconds * 1000;
+const reason = 'why';
+
+const states: readonly (readonly [string, ConnectionState])[] = [
+  ['connecting', {type: 'connecting', since: now}],
+  ['live', {type: 'live', since: ago(9999)}],
+  ['stale 0s', {type: 'stale', since: ago(9)}],
+  ['stale 40s', {type: 'stale', since: ago(49)}],
+  ['stale 4m', {type: 'stale', since: ago(299)}],
+  ['login 22m', {type: 'login', since: ago(22 * 60), cause: 'session', reason}],
+  ['login 2h', {type: 'login', since: ago(2.9 * 3600), cause: 'refused', reason}],
+  ['login 1d', {type: 'login', since: ago(30 * 3600), cause: 'expired', reason}],
+  ['no plugin', {type: 'login', since: now, cause: 'no plugin', reason}],
+  ['plugin hung', {type: 'login', since: now, cause: 'plugin hung', reason}],
+  ['dns 4m', {type: 'unreachable', since: ago(240), layer: 'dns', reason}],
+  ['tcp 4m', {type: 'unreachable', since: ago(240), layer: 'tcp', reason}],
+  ['tls 4m', {type: 'unreachable', since: ago(240), layer: 'tls', reason}],
+  ['503 4m', {type: 'unreachable', since: ago(240), layer: 'http', status: 503, reason}],
+  ['http 4m', {type: 'unreachable', since: ago(240), layer: 'http', reason}],
+  ['slow 429', {type: 'unreachable', since: ago(240), layer: 'http', status: 429, reason}],
+  ['bad entry', {type: 'broken', since: now, reason}],
+  ['parked', {type: 'parked', since: now}],
+];
+
+for (const [text, connection] of states) {
+  test(`${text} is the state of a connection that is ${connection.type}`, () => {
+    assert.equal(stateText({connection, watches: {}}, now), text);
+  });
+}
+
+test('a live row shows how far it is read, and that its server asks to slow down', () => {
+  const connection = {type: 'live', since: now} as const;
+  const text = (watches: ClusterRow['watches']) => stateText({connection, watches}, now);
+  const synced = {type: 'synced', since: 1} as const;
+  assert.equal(text({pods: {type: 'syncing', received: 630, total: 1000}, nodes: synced}), 'sync 63%');
+  assert.equal(text({pods: {type: 'syncing', received: 1200, total: 1000}}), 'sync 99%');
+  assert.equal(text({pods: {type: 'syncing', received: 5}}), 'sync');
+  assert.equal(text({pods: {type: 'failing', since: 1, reason: 'HTTP 429 Too Many Requests'}}), 'slow 429');
+  assert.equal(text({pods: {type: 'failing', since: 1, reason: 'HTTP 500'}, nodes: synced}), 'live');
+});
+
+test('a row from disk says so until it is connected', () => {
+  const row = {
+    connection: {type: 'connecting', since: now},
+    watches: {},
+    fromDisk: ago(3 * 86_400 + 5),
+  } as const;
+  assert.equal(stateText(row, now), 'disk 3d');
+});
+
+test('the columns of a live cluster', () => {
+  using it = fleet();
+  fill(it);
+  assert.deepEqual(cells(it.row(), {now: it.clock.now(), newest: '1.38'}), {
+    CLUSTER: 'a',
+    TIER: 'prod',
+    GROUP: 'eu',
+    VERSION: 'v1.36.2<',
+    STATE: 'live',
+    WORST: 'CrashLoop x1',
+    NODES: '2/3',
+    ROLL: '1/0',
+    'CPU%': '3%',
+    'MEM%': '1%',
+    PODS: '3',
+    BAD: '2',
+    WARN: '4',
+  });
+});
+
+test('last known figures are marked ~, unknown ones are ?, and what may not be read is -', () => {
+  using it = fleet();
+  fill(it);
+  it.feed.watch('a', 'pods', {type: 'denied', reason});
+  it.feed.watch('a', 'events', {type: 'absent'});
+  it.feed.connection('a', {type: 'stale', since: it.clock.now()});
+  const texts = cells(it.row(), {now: it.clock.now()});
+  assert.equal(texts['VERSION'], '~v1.36.2');
+  assert.equal(texts['NODES'], '~2/3');
+  assert.equal(texts['ROLL'], '~1/0');
+  assert.equal(texts['WORST'], '~NotReady x1');
+  for (const name of ['PODS', 'BAD', 'CPU%']) assert.equal(texts[name], '-');
+  assert.equal(texts['WARN'], '?');
+});
+
+test('a share of nothing, and of an unlabelled row, is not known', () => {
+  using it = fleet();
+  connect(it, 'a', {}, {tier: '', group: ''});
+  it.feed.connection('a', {type: 'stale', since: 1});
+  const texts = cells(it.row(), {now});
+  for (const name of ['CPU%', 'MEM%', 'TIER', 'GROUP']) assert.equal(texts[name], '?');
+});
+
+test('an emulated version comes first, and vendors’ build marks are left out', () => {
+  using it = fleet();
+  connect(it, 'a');
+  const version = () => cells(it.row(), {now, newest: '1.37'})['VERSION'];
+  it.feed.version('a', {git: 'v1.37.2', emulated: '1.34'});
+  assert.equal(version(), 'v1.34< (v1.37.2)');
+  for (const git of ['v1.36.1-eks-113cf36', 'v1.36.1-gke.100', 'v1.36.1+k3s1']) {
+    it.feed.version('a', {git});
+    assert.equal(version(), 'v1.36.1');
+  }
+});
+
+test('columns sort by numbers, and what is not known has none', () => {
+  using it = fleet();
+  fill(it);
+  it.feed.describe(facts('b', {order: 1}));
+  const value = (name: string, row: ClusterRow) =>
+    clusterColumns.find((column) => column.name === name)?.value?.(row, {now});
+  assert.equal(value('BAD', it.row('a')), 2);
+  assert.equal(value('NODES', it.row('a')), -1);
+  assert.equal(value('BAD', it.row('b')), undefined);
+});
+
+function fill(it: Parameters<typeof connect>[0]) {
+  const at = it.clock.now();
+  connect(it, 'a', {
+    nodes: [node('n1'), node('n2'), node('n3', {isReady: false})],
+    pods: [pod('p1'), pod('p2', {state: 'crashing'}), pod('p3', {state: 'creating'})],
+    deployments: [deployment('web', {availableReplicas: 1})],
+    events: [warning('e1', {count: 4, first: at, last: at})],
+  });
+  it.feed.version('a', {git: 'v1.36.2'});
+}
+
+function cells(row: ClusterRow, context: {now: number; newest?: string}): Record<string, string> {
+  return Object.fromEntries(clusterColumns.map((column) => [column.name, column.cell(row, context)]));
+}

@@ -1,0 +1,309 @@
+import assert from 'node:assert/strict';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {test} from 'node:test';
+import {awsSessions} from '../../src/kube/aws-sessions.ts';
+import {
+  type ContextEntry,
+  createLoginRunner,
+  type ExecEntry,
+  KubeError,
+  type LoginGroupRule,
+  loginGroup,
+  tokenKey,
+  type UserEntry,
+} from '../../src/kube/index.ts';
+import {cluster, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
+
+const signal = new AbortController().signal;
+
+function exec(command: string, args: readonly string[] = [], env: ExecEntry['env'] = []): ExecEntry {
+  return {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command,
+    args,
+    env,
+    provideClusterInfo: false,
+    interactiveMode: 'Never',
+  };
+}
+
+function entry(user: Partial<UserEntry>, name = 'ctx'): ContextEntry {
+  return {name, file: '/config', cluster, user: {name: 'u', ...user}};
+}
+
+const config = `
+[default]
+region = eu-west-1
+[profile dev]
+sso_session = corp
+sso_account_id = 1
+[profile prod]
+sso_session=corp
+[profile role]
+source_profile = prod
+role_arn = arn
+[profile old]
+sso_start_url = https://old.awsapps.com/start
+[profile loop]
+source_profile = loop
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+`;
+
+function group(
+  one: ExecEntry,
+  environment: Readonly<Record<string, string>> = {},
+  rules: readonly LoginGroupRule[] = [],
+) {
+  return loginGroup(entry({exec: one}), {rules, environment, awsSessions: awsSessions(config)});
+}
+
+test('AWS contexts share the SSO session beneath their profiles', () => {
+  const eks = (...args: readonly string[]) =>
+    exec('aws', ['eks', 'get-token', '--cluster-name', 'x', ...args]);
+  const corp = 'aws:sso:corp';
+  assert.deepEqual(group(eks('--profile', 'dev')), {
+    id: corp,
+    name: 'AWS SSO corp',
+    login: ['aws', 'sso', 'login', '--profile', 'dev'],
+  });
+  assert.equal(group(eks('--profile=prod')).id, corp);
+  assert.equal(group(eks('--profile=role')).id, corp, 'a role shares the session of its source');
+  assert.equal(
+    group(exec('/opt/aws-iam-authenticator', ['token', '-i', 'x'], [{name: 'AWS_PROFILE', value: 'dev'}])).id,
+    corp,
+  );
+  assert.equal(group(eks(), {AWS_PROFILE: 'prod'}).id, corp);
+  assert.equal(group(eks('--profile', 'old')).id, 'aws:sso:https://old.awsapps.com/start');
+  assert.equal(group(eks()).id, 'aws:profile:default');
+  assert.equal(group(eks('--profile', 'unknown')).id, 'aws:profile:unknown');
+  assert.equal(group(eks('--profile', 'loop')).id, 'aws:profile:loop');
+});
+
+test('other clouds and identity providers are recognised by their plugins', () => {
+  const id = (command: string, ...args: readonly string[]) => group(exec(command, args)).id;
+  assert.equal(id('gke-gcloud-auth-plugin'), 'gcloud:account');
+  assert.equal(
+    id('gke-gcloud-auth-plugin', '--use_application_default_credentials'),
+    'gcloud:application-default',
+  );
+  assert.equal(
+    group(exec('gke-gcloud-auth-plugin', [], [{name: 'CLOUDSDK_ACTIVE_CONFIG_NAME', value: 'work'}])).id,
+    'gcloud:configuration work',
+  );
+  assert.equal(
+    id('kubelogin', 'get-token', '-l', 'azurecli', '--server-id', 's', '-t', 'ten'),
+    'azure:azurecli:ten',
+  );
+  assert.equal(
+    id(
+      'kubelogin',
+      'get-token',
+      '--login',
+      'devicecode',
+      '--server-id',
+      's',
+      '--client-id',
+      'c',
+      '--tenant-id',
+      'ten',
+    ),
+    'azure:devicecode:ten:c:s',
+  );
+  const oidc = ['--oidc-issuer-url=https://idp', '--oidc-client-id=kube'];
+  assert.equal(id('kubectl', 'oidc-login', 'get-token', ...oidc), 'oidc:https://idp:kube');
+  assert.equal(id('kubelogin', 'get-token', ...oidc), 'oidc:https://idp:kube');
+  assert.equal(id('tsh', 'kube', 'credentials', '--kube-cluster=a', '--proxy=tele:443'), 'teleport:tele:443');
+  assert.equal(
+    loginGroup(
+      entry({authProvider: {name: 'oidc', config: {'idp-issuer-url': 'https://i', 'client-id': 'c'}}}),
+      {
+        rules: [],
+        environment: {},
+        awsSessions: new Map(),
+      },
+    ).id,
+    'oidc-provider:https://i:c',
+  );
+});
+
+test('an unknown plugin told the same but for the cluster is one login, told something else another', () => {
+  const one = group(exec('/opt/corp-login', ['token', '--cluster', 'a', '--region=eu', '--user', 'me']));
+  assert.equal(one.name, 'corp-login token me');
+  assert.equal(
+    group(exec('/opt/corp-login', ['token', '--cluster', 'b', '--region=us', '--user', 'me'])).id,
+    one.id,
+  );
+  assert.notEqual(group(exec('/opt/corp-login', ['token', '--cluster', 'a', '--user', 'you'])).id, one.id);
+  const secret = group(exec('corp-login', [], [{name: 'PASSWORD', value: 'hunter2'}]));
+  assert.doesNotMatch(JSON.stringify(secret), /hunter2/);
+});
+
+test('a rule of the settings comes first, by context or by command', () => {
+  const rules: readonly LoginGroupRule[] = [
+    {name: 'vpn', match: {context: 'other-*'}},
+    {name: 'sso', match: {context: 'c*', command: 'corp-*'}, command: ['corp', 'login']},
+    {name: 'nothing', match: {}},
+  ];
+  assert.deepEqual(group(exec('/opt/corp-login'), {}, rules), {
+    id: 'rule:sso',
+    name: 'sso',
+    login: ['corp', 'login'],
+  });
+  assert.equal(group(exec('aws', ['eks']), {}, rules).id, 'aws:profile:default');
+});
+
+test('the token key is equal for what gives the same credential, and only for that', () => {
+  const base = exec('x', ['a', 'b'], [{name: 'K', value: 'v'}]);
+  const key = (one: ExecEntry, server = cluster.server) =>
+    tokenKey({...entry({exec: one}, server), cluster: {...cluster, name: server, server}});
+  assert.equal(key(base), key({...base, installHint: 'other'}, 'https://elsewhere'));
+  const different = [
+    {...base, command: 'y'},
+    {...base, args: ['a b']},
+    {...base, env: [{name: 'K', value: 'w'}]},
+    {...base, env: []},
+    {...base, apiVersion: 'client.authentication.k8s.io/v1beta1'},
+    {...base, provideClusterInfo: true},
+  ];
+  assert.equal(new Set([base, ...different].map((one) => key(one))).size, different.length + 1);
+  const told = {...base, provideClusterInfo: true};
+  assert.notEqual(key(told), key(told, 'https://elsewhere'));
+  assert.doesNotMatch(key(base), /[^0-9a-f]/);
+});
+
+test('the gcp auth-provider gives its token while it lasts, then runs its command without a shell', async () => {
+  await using folder = await temporaryFolder();
+  const plugin = await shellPlugin(
+    folder.path,
+    `printf '{"credential": {"access_token": "%s", "token_expiry": "2030-01-01T00:00:00Z"}}' "$#:$1"`,
+  );
+  const gcp = (more: Readonly<Record<string, string>>) =>
+    entry({
+      authProvider: {
+        name: 'gcp',
+        config: {
+          'cmd-path': plugin.command,
+          'cmd-args': 'config;true $(id)',
+          'token-key': '{.credential.access_token}',
+          'expiry-key': '{.credential.token_expiry}',
+          ...more,
+        },
+      },
+    });
+  const run = createLoginRunner({clock: systemClock, environment: process.env});
+  assert.deepEqual(await run(gcp({'access-token': 'old', expiry: '2099-01-01T00:00:00Z'}), signal), {
+    token: 'old',
+    expires: Date.UTC(2099, 0, 1),
+  });
+  const fresh = {token: '2:config;true', expires: Date.UTC(2030, 0, 1)};
+  assert.deepEqual(await run(gcp({'access-token': 'old', expiry: '2001-01-01T00:00:00Z'}), signal), fresh);
+  await assert.rejects(run(gcp({'token-key': '{.nothing}'}), signal), /no token where token-key points/);
+  await assert.rejects(run(gcp({'cmd-path': '/no/gcloud'}), signal), (error: KubeError) => {
+    assert.deepEqual(error.failure, {type: 'login', cause: 'no plugin'});
+    return true;
+  });
+});
+
+test('the oidc auth-provider gives its id-token while it lasts, then refreshes it, keeping rotated refresh tokens', async () => {
+  await using issuer = await fakeIssuer();
+  const run = createLoginRunner({clock: systemClock, environment: {}});
+  const one = oidc(issuer.url, {'id-token': issuer.idToken(3600), 'client-secret': 's3cret'});
+  const first = await run(one, signal);
+  assert.equal(first.token, one.user.authProvider?.config['id-token']);
+  assert.equal(issuer.grants.length, 0);
+  const second = await run(one, signal);
+  assert.notEqual(second.token, first.token);
+  assert.ok((second.expires ?? 0) > Date.now());
+  await run(one, signal);
+  assert.deepEqual(
+    issuer.grants.map(({refreshToken}) => refreshToken),
+    ['refresh-0', 'refresh-1'],
+  );
+  assert.equal(issuer.grants[0]?.authorization, `Basic ${btoa('kube:s3cret')}`);
+});
+
+test('an OIDC session that has ended says so without the tokens', async () => {
+  await using issuer = await fakeIssuer('invalid_grant');
+  const run = createLoginRunner({clock: systemClock, environment: {}, timeout: 2000});
+  const ended = (message: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof KubeError);
+    assert.deepEqual(error.failure, {type: 'login', cause: 'session'});
+    assert.match(error.message, message);
+    assert.doesNotMatch(error.message, /refresh-0/);
+    return true;
+  };
+  await assert.rejects(run(oidc(issuer.url, {}), signal), ended(/invalid_grant.*log in again/));
+  await assert.rejects(
+    run(oidc('http://127.0.0.1:2', {}), signal),
+    ended(/gave no new token: .*ECONNREFUSED/),
+  );
+  const bare = entry({
+    authProvider: {name: 'oidc', config: {'idp-issuer-url': issuer.url, 'client-id': 'kube'}},
+  });
+  await assert.rejects(run(bare, signal), ended(/no refresh-token: log in again/));
+});
+
+function oidc(url: string, more: Readonly<Record<string, string>>): ContextEntry {
+  const fixed = {'idp-issuer-url': url, 'client-id': 'kube', 'refresh-token': 'refresh-0'};
+  return entry({authProvider: {name: 'oidc', config: {...fixed, ...more}}});
+}
+
+/** An identity provider with rotating refresh tokens, or one that refuses them all. */
+async function fakeIssuer(refusal?: string) {
+  const grants: {readonly refreshToken: string | null; readonly authorization: string | undefined}[] = [];
+  let url = '';
+  const idToken = (seconds: number): string => {
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {iss: url, aud: 'kube', sub: 'me', iat: now, exp: now + seconds, jti: grants.length};
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    return `${part({alg: 'RS256'})}.${part(claims)}.c2ln`;
+  };
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    if (request.url === '/.well-known/openid-configuration') {
+      response.end(JSON.stringify({issuer: url, token_endpoint: `${url}/token`}));
+      return;
+    }
+    let body = '';
+    request.on('data', (chunk) => {
+      body += String(chunk);
+    });
+    request.on('end', () => {
+      const form = new URLSearchParams(body);
+      grants.push({refreshToken: form.get('refresh_token'), authorization: request.headers.authorization});
+      if (refusal !== undefined) {
+        response.statusCode = 400;
+        response.end(
+          JSON.stringify({
+            error: refusal,
+            error_description: 'the grant is gone',
+          }),
+        );
+        return;
+      }
+      const refresh_token = `refresh-${grants.length}`;
+      response.end(
+        JSON.stringify({
+          access_token: 'a',
+          token_type: 'Bearer',
+          id_token: idToken(3600),
+          expires_in: 3600,
+          refresh_token,
+        }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    grants,
+    idToken,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

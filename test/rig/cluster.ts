@@ -1,0 +1,263 @@
+import {globSync, mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {execa} from 'execa';
+import {type ApiServerOptions, apiServerArguments, untilReady} from './apiserver.ts';
+import {apply, type KubernetesObject} from './apply.ts';
+import {type Authority, signingKey} from './authority.ts';
+import {type Client, client} from './client.ts';
+import {type Entry, type KubeconfigUser, kubeconfig} from './kubeconfig.ts';
+import {type FaultProxy, proxy} from './proxy.ts';
+import {type Seed, seed} from './seed.ts';
+import type {Running, Supervisor} from './supervisor.ts';
+import {grants, type UserName, type Users} from './users.ts';
+
+export interface ClusterOptions extends ApiServerOptions {
+  readonly name: string;
+  readonly controllerManager?: boolean;
+  readonly scheduler?: boolean;
+  readonly kwok?: boolean;
+}
+
+export interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+export interface KubeconfigOptions {
+  /** Context name. Default: the cluster's. */
+  readonly context?: string;
+  /** Past the proxy. */
+  readonly direct?: boolean;
+  readonly namespace?: string;
+  /** Further fields of the kubeconfig's cluster. */
+  readonly cluster?: {readonly [field: string]: unknown};
+}
+
+/** One real cluster of a rig. */
+export interface Cluster extends Seed {
+  readonly name: string;
+  readonly options: ClusterOptions;
+  /** Its context in the merged kubeconfig. */
+  readonly context: string;
+  /** `https://127.0.0.1:PORT` of the API server itself. */
+  readonly server: string;
+  /** The same through the proxy: what kubeconfigs hold unless told otherwise. */
+  readonly proxied: string;
+  readonly proxy: FaultProxy;
+  /** The administrator's own connection, past the proxy. */
+  readonly client: Client;
+  /** What becomes one context of a kubeconfig. */
+  entry(user?: UserName | KubeconfigUser, options?: KubeconfigOptions): Entry;
+  /** File with one context, for this cluster alone. */
+  kubeconfigFor(user?: UserName | KubeconfigUser, options?: KubeconfigOptions): string;
+  /** The real kubectl, as the administrator and past the proxy unless `kubeconfig` says otherwise. Never throws. */
+  kubectl(
+    args: readonly string[],
+    options?: {readonly input?: string; readonly kubeconfig?: string; readonly env?: Record<string, string>},
+  ): Promise<Output>;
+  apply(objects: string | KubernetesObject | readonly KubernetesObject[]): Promise<void>;
+  /** The API server is gone (SIGKILL); its port refuses, through the proxy too. Settles when it is dead. */
+  kill(): Promise<void>;
+  /** Starts the API server again on the same port and waits until it is ready. */
+  start(): Promise<void>;
+  /** SIGSTOP: connections are accepted by the kernel, and nothing answers. */
+  pause(): void;
+  resume(): void;
+  readonly state: 'running' | 'paused' | 'killed';
+  /** Process ids by program name. */
+  readonly pids: Readonly<Record<string, number>>;
+  logFile(program: string): string;
+}
+
+export interface Ground {
+  readonly folder: string;
+  readonly supervisor: Supervisor;
+  readonly authority: Authority;
+  readonly caFile: string;
+  readonly caKeyFile: string;
+  readonly users: Users;
+  readonly etcd: string;
+  readonly controlPlane: string;
+  readonly kubectl: string;
+  /** Only when some cluster wants it. */
+  readonly kwok?: string;
+}
+
+/** Boots a cluster and settles when its API server is ready and its users have their rights. */
+export async function bootCluster(
+  ground: Ground,
+  options: ClusterOptions,
+): Promise<Cluster & AsyncDisposable> {
+  const {name} = options;
+  const folder = path.join(ground.folder, 'clusters', name);
+  mkdirSync(folder, {recursive: true});
+  const port = await ground.supervisor.reservePort();
+  const front = await proxy({target: port, port: await ground.supervisor.reservePort()});
+  const server = `https://127.0.0.1:${port}`;
+  const proxied = `https://127.0.0.1:${front.port}`;
+  const logFile = (program: string) => path.join(folder, `${program}.log`);
+  const running = new Map<string, Running>();
+  let state: Cluster['state'] = 'running';
+  let files = 0;
+
+  const argv = apiServerArguments(
+    {name, port, etcd: ground.etcd},
+    {folder, caFile: ground.caFile, tokenFile: ground.users.tokenFile},
+    {
+      serving: await ground.authority.issue({
+        names: ['127.0.0.1', 'localhost', 'kubernetes.default.svc', `${name}.rig.test`],
+        commonName: name,
+      }),
+      serviceAccount: await signingKey(),
+    },
+    options,
+  );
+  const rigClient = client(server, ground.authority.certificate, ground.users.admin);
+  const startProgram = async (program: string, args: readonly string[]) => {
+    const started = await ground.supervisor.start({
+      id: `${name}/${program}`,
+      argv: args,
+      log: logFile(program),
+      dir: folder,
+    });
+    running.set(program, started);
+    return started;
+  };
+  const startServer = async () => {
+    const started = await startProgram('kube-apiserver', [ground.controlPlane, ...argv]);
+    await untilReady(started, rigClient, logFile('kube-apiserver'));
+  };
+  const entry: Cluster['entry'] = (user = 'admin', more = {}) => ({
+    context: more.context ?? name,
+    server: more.direct === true ? server : proxied,
+    ca: ground.authority.certificate,
+    userName: typeof user === 'string' ? user : `${more.context ?? name}-user`,
+    user: typeof user === 'string' ? ground.users.entries[user] : user,
+    ...(more.namespace === undefined ? {} : {namespace: more.namespace}),
+    ...(more.cluster === undefined ? {} : {cluster: more.cluster}),
+  });
+  const kubeconfigFor: Cluster['kubeconfigFor'] = (user = 'admin', more = {}) => {
+    const label = typeof user === 'string' ? user : 'custom';
+    const file = path.join(folder, `kubeconfig-${label}-${++files}.yaml`);
+    writeFileSync(file, kubeconfig([entry(user, more)]), {mode: 0o600});
+    return file;
+  };
+
+  await startServer();
+  await Promise.all(grants.map((grant) => createOnce(rigClient, grant)));
+  const own = kubeconfigFor('admin', {direct: true});
+  // One that emulates nothing waits for ever for kinds that the older version does not serve.
+  const emulation =
+    options.emulatedVersion === undefined ? [] : [`--emulated-version=${options.emulatedVersion}`];
+  if (options.controllerManager === true)
+    await startProgram('kube-controller-manager', [...controllerManager(ground, own, folder), ...emulation]);
+  if (options.scheduler === true)
+    await startProgram('kube-scheduler', [
+      ground.controlPlane,
+      'kube-scheduler',
+      `--kubeconfig=${own}`,
+      '--secure-port=0',
+      '--leader-elect=false',
+      ...emulation,
+    ]);
+  if (options.kwok === true && ground.kwok !== undefined)
+    await startProgram('kwok', kwokArguments(ground.kwok, own));
+
+  return {
+    name,
+    options,
+    context: name,
+    server,
+    proxied,
+    proxy: front,
+    client: rigClient,
+    entry,
+    kubeconfigFor,
+    kubectl: async (args, more = {}) => {
+      const {stdout, stderr, exitCode} = await execa(ground.kubectl, args, {
+        env: {KUBECONFIG: more.kubeconfig ?? own, HOME: ground.folder, ...more.env},
+        reject: false,
+        ...(more.input === undefined ? {stdin: 'ignore'} : {input: more.input}),
+      });
+      return {stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode: exitCode ?? -1};
+    },
+    apply: (objects) => apply(rigClient, objects),
+    kill: async () => {
+      const process = running.get('kube-apiserver');
+      if (process === undefined || !process.isRunning()) return;
+      state = 'killed';
+      process.signal('SIGKILL');
+      await process.exited;
+      await front.targetIs('down');
+    },
+    start: async () => {
+      if (running.get('kube-apiserver')?.isRunning() === true) return;
+      await startServer();
+      await front.targetIs('up');
+      state = 'running';
+    },
+    pause: () => {
+      running.get('kube-apiserver')?.signal('SIGSTOP');
+      if (state === 'running') state = 'paused';
+    },
+    resume: () => {
+      running.get('kube-apiserver')?.signal('SIGCONT');
+      if (state === 'paused') state = 'running';
+    },
+    get state() {
+      return state;
+    },
+    get pids() {
+      return Object.fromEntries(
+        [...running].filter(([, one]) => one.isRunning()).map(([id, one]) => [id, one.pid]),
+      );
+    },
+    logFile,
+    ...seed(rigClient, options.emulatedVersion),
+    [Symbol.asyncDispose]: async () => {
+      await rigClient[Symbol.asyncDispose]();
+      await front[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function controllerManager(ground: Ground, own: string, folder: string): readonly string[] {
+  return [
+    ground.controlPlane,
+    'kube-controller-manager',
+    `--kubeconfig=${own}`,
+    '--secure-port=0',
+    '--leader-elect=false',
+    `--service-account-private-key-file=${path.join(folder, 'service-account.key')}`,
+    `--root-ca-file=${ground.caFile}`,
+    `--cluster-signing-cert-file=${ground.caFile}`,
+    `--cluster-signing-key-file=${ground.caKeyFile}`,
+  ];
+}
+
+function kwokArguments(kwok: string, own: string): readonly string[] {
+  return [
+    kwok,
+    `--kubeconfig=${own}`,
+    '--manage-all-nodes=true',
+    '--node-lease-duration-seconds=40',
+    // It tells every patch otherwise.
+    '-v=WARN',
+    ...globSync(path.join(stages, '*.yaml'))
+      .sort()
+      .map((file) => `--config=${file}`),
+  ];
+}
+
+const stages = path.join(import.meta.dirname, 'parts', 'kwok', 'stages');
+
+async function createOnce(client: Client, object: KubernetesObject): Promise<void> {
+  const {namespace} = object.metadata;
+  const plural = `${object.kind.toLowerCase()}s`;
+  const where = namespace === undefined ? plural : `namespaces/${namespace}/${plural}`;
+  const {status, body} = await client.send('POST', `/apis/${object.apiVersion}/${where}`, object);
+  // The namespace "default" is made by the server a moment after it is ready; RBAC does not ask for it.
+  if (status >= 300 && status !== 409)
+    throw new Error(`rig: ${object.kind} ${object.metadata.name}: HTTP ${status} ${body}`);
+}

@@ -1,0 +1,15 @@
+export type {ApiServerOptions} from './apiserver.ts';
+export {apply, type KubernetesObject} from './apply.ts';
+export {type Authority, authority, type KeyPair, type Wanted} from './authority.ts';
+export {build, rigUnavailable} from './build.ts';
+export type {Client} from './client.ts';
+export type {Cluster, ClusterOptions, KubeconfigOptions, Output} from './cluster.ts';
+export {type Entry, type KubeconfigUser, kubeconfig} from './kubeconfig.ts';
+export {installMetrics, sampleMetrics} from './metrics.ts';
+export {type Plugin, type PluginMode, type PluginOptions, type PluginRun, plugin} from './plugin.ts';
+export {type FaultProxy, type FaultProxyOptions, proxy} from './proxy.ts';
+export {type Rig, type RigOptions, rig} from './rig.ts';
+export * from './scripted.ts';
+export type {DeploymentOptions, EventOptions, NodeOptions, PodOptions} from './seed.ts';
+export {untilAvailable} from './showcase.ts';
+export {identities, type UserName, userNames} from './users.ts';

@@ -1,0 +1,222 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {mkdtemp, rm} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type Authority, authority} from './authority.ts';
+import {build} from './build.ts';
+import {bootCluster, type Cluster, type ClusterOptions, type Ground} from './cluster.ts';
+import {type Entry, kubeconfig} from './kubeconfig.ts';
+import {logTail} from './log.ts';
+import {installMetrics, sampleMetrics} from './metrics.ts';
+import {readPart} from './parts.ts';
+import {type Running, type Supervisor, supervisor} from './supervisor.ts';
+import {makeUsers, type UserName, type Users} from './users.ts';
+
+export interface RigOptions extends Omit<ClusterOptions, 'name' | 'emulatedVersion'> {
+  /** How many, or which: a name, or options that win over the rig's own. Default 1. Names: alpha, bravo … */
+  readonly clusters?: number | readonly (string | ClusterOptions)[];
+  /** Nodes per cluster, made Ready by kwok. */
+  readonly nodes?: number;
+  /** Bare pods per cluster, bound to the nodes in turn. */
+  readonly pods?: number;
+  /** Emulated versions, given to the clusters in turn: `['1.34', '1.37']`. */
+  readonly emulate?: readonly string[];
+  /** Controller-manager, scheduler and kwok. Default: when there are nodes or pods. */
+  readonly controllers?: boolean;
+  /** metrics.k8s.io with samples for the nodes and pods there are. */
+  readonly metrics?: boolean;
+  /** Whom the merged kubeconfig speaks as. Default admin. */
+  readonly user?: UserName;
+  /** Further parts to build, by folder name in `parts/`. */
+  readonly with?: readonly string[];
+  readonly onProgress?: (text: string) => void;
+}
+
+/** Real clusters. Disposing it ends every process and removes every file. */
+export interface Rig extends AsyncDisposable {
+  /** File with one context per cluster, through the proxies. */
+  readonly kubeconfig: string;
+  readonly clusters: readonly Cluster[];
+  /** Throws, with the names there are, for an unknown name. */
+  cluster(name: string): Cluster;
+  readonly authority: Authority;
+  /** PEM file of the authority. */
+  readonly caFile: string;
+  readonly users: Users;
+  readonly folder: string;
+  /** A path in the rig's folder, for a file that ends with it. */
+  path(name: string): string;
+  /** Writes a kubeconfig of any contexts (see `Cluster.entry`) and answers its path. */
+  writeKubeconfig(name: string, entries: readonly Entry[]): string;
+  /** The folder of a part's binaries, built now if need be. */
+  part(name: string): Promise<string>;
+  /** Every process of the rig now, the supervisor first. */
+  pids(): readonly number[];
+  /** To run more programs that end with the rig. */
+  readonly supervisor: Supervisor;
+}
+
+export async function rig(options: RigOptions = {}): Promise<Rig> {
+  const wanted = clusterOptions(options);
+  // Before anything is built: an unknown name is an error at once.
+  const further = (options.with ?? []).map(readPart);
+  const bin = await build('kubernetes');
+  const kwok = wanted.some((cluster) => cluster.kwok === true) ? await build('kwok') : undefined;
+  for (const part of further) await build(part.name);
+
+  const cleanup = new AsyncDisposableStack();
+  try {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'flotilla-rig-'));
+    cleanup.defer(() => removeFolder(folder));
+    const controlPlane = path.join(bin, 'control-plane');
+    const processes = cleanup.use(await supervisor(controlPlane, folder, isKept));
+    const ground = await prepare(folder, processes, {
+      controlPlane,
+      kubectl: path.join(bin, 'kubectl'),
+      ...(kwok === undefined ? {} : {kwok: path.join(kwok, 'kwok')}),
+    });
+    const booted = await Promise.allSettled(
+      wanted.map(async (cluster) => {
+        const up = await bootCluster(ground, cluster);
+        cleanup.use(up);
+        await fill(up, options);
+        options.onProgress?.(`${cluster.name} is up`);
+        return up;
+      }),
+    );
+    const failed = booted.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    const clusters = booted.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    return handle(folder, ground, clusters, options, cleanup.move());
+  } catch (error) {
+    await cleanup.disposeAsync();
+    throw error;
+  }
+}
+
+function handle(
+  folder: string,
+  ground: Ground,
+  clusters: readonly Cluster[],
+  options: RigOptions,
+  cleanup: AsyncDisposableStack,
+): Rig {
+  const inFolder = (name: string) => path.join(folder, name);
+  const writeKubeconfig = (name: string, entries: readonly Entry[]) => {
+    writeFileSync(inFolder(name), kubeconfig(entries), {mode: 0o600});
+    return inFolder(name);
+  };
+  return {
+    kubeconfig: writeKubeconfig(
+      'kubeconfig',
+      clusters.map((cluster) => cluster.entry(options.user)),
+    ),
+    clusters,
+    cluster: (name) => {
+      const found = clusters.find((cluster) => cluster.name === name);
+      if (found !== undefined) return found;
+      throw new Error(
+        `no cluster "${name}" in the rig; there are: ${clusters.map((one) => one.name).join(', ')}`,
+      );
+    },
+    authority: ground.authority,
+    caFile: ground.caFile,
+    users: ground.users,
+    folder,
+    path: inFolder,
+    writeKubeconfig,
+    part: (name) => build(name),
+    pids: () => ground.supervisor.pids(),
+    supervisor: ground.supervisor,
+    [Symbol.asyncDispose]: () => cleanup.disposeAsync(),
+  };
+}
+
+function clusterOptions(options: RigOptions): readonly ClusterOptions[] {
+  const {
+    clusters = 1,
+    nodes,
+    pods,
+    emulate = [],
+    controllers = (nodes ?? 0) > 0 || (pods ?? 0) > 0,
+  } = options;
+  const list =
+    typeof clusters === 'number'
+      ? Array.from({length: clusters}, (_, index) => clusterName(index))
+      : clusters;
+  return list.map((one, index) => {
+    const emulatedVersion = emulate[index % emulate.length];
+    return {
+      controllerManager: options.controllerManager ?? controllers,
+      scheduler: options.scheduler ?? controllers,
+      kwok: options.kwok ?? controllers,
+      ...(options.watchList === undefined ? {} : {watchList: options.watchList}),
+      ...(options.goawayChance === undefined ? {} : {goawayChance: options.goawayChance}),
+      ...(options.flags === undefined ? {} : {flags: options.flags}),
+      ...(emulatedVersion === undefined ? {} : {emulatedVersion}),
+      ...(typeof one === 'string' ? {name: one} : one),
+    };
+  });
+}
+
+/** alpha, bravo … zulu, then cluster-27. */
+function clusterName(index: number): string {
+  return spellingAlphabet[index] ?? `cluster-${index + 1}`;
+}
+
+const spellingAlphabet = (
+  'alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec ' +
+  'romeo sierra tango uniform victor whiskey xray yankee zulu'
+).split(' ');
+
+async function prepare(
+  folder: string,
+  processes: Supervisor,
+  binaries: Pick<Ground, 'controlPlane' | 'kubectl' | 'kwok'>,
+): Promise<Ground> {
+  const ca = await authority();
+  const caFile = path.join(folder, 'ca.crt');
+  const caKeyFile = path.join(folder, 'ca.key');
+  writeFileSync(caFile, ca.certificate);
+  writeFileSync(caKeyFile, ca.key, {mode: 0o600});
+  const userFolder = path.join(folder, 'users');
+  mkdirSync(userFolder);
+  const [users, etcd] = await Promise.all([
+    makeUsers(ca, userFolder),
+    startEtcd(processes, binaries.controlPlane, folder),
+  ]);
+  return {folder, supervisor: processes, authority: ca, caFile, caKeyFile, users, etcd, ...binaries};
+}
+
+/** Answers its URL. It picks the port itself and says so in its log. */
+async function startEtcd(processes: Supervisor, controlPlane: string, folder: string): Promise<string> {
+  const log = path.join(folder, 'etcd.log');
+  const etcd: Running = await processes.start({
+    id: 'etcd',
+    argv: [controlPlane, 'etcd', `--data-dir=${path.join(folder, 'etcd')}`],
+    log,
+  });
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(20)) {
+    const url = /etcd ready (\S+)/.exec(logTail(log))?.[1];
+    if (url !== undefined) return url;
+    if (!etcd.isRunning()) break;
+  }
+  throw new Error(`rig: etcd did not start:\n${logTail(log)}`);
+}
+
+async function fill(cluster: Cluster, options: RigOptions): Promise<void> {
+  if (options.nodes !== undefined) await cluster.nodes(options.nodes);
+  if (options.pods !== undefined) await cluster.pods(options.pods, {nodes: options.nodes ?? 0});
+  if (options.metrics === true) {
+    await installMetrics(cluster);
+    await sampleMetrics(cluster);
+  }
+}
+
+const isKept = process.env['FLOTILLA_RIG_KEEP'] === '1';
+
+async function removeFolder(folder: string): Promise<void> {
+  if (isKept) process.stderr.write(`rig: kept ${folder}\n`);
+  else await rm(folder, {recursive: true, force: true, maxRetries: 3});
+}

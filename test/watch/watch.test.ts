@@ -1,0 +1,547 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {nodes, pods, services} from '../../src/kinds/index.ts';
+import {type KubeconfigContext, KubeError} from '../../src/kube/index.ts';
+import {entryOf, kubeconfigOf, type Stage, stage, version} from './stage.ts';
+
+const seconds = 1_000;
+
+describe('a watch over many contexts', () => {
+  it('describes all of them and makes them live', async () => {
+    const {feed, watch} = await stage({
+      kubeconfig: kubeconfigOf('a', 'b'),
+      settings: {groups: [{name: 'eu', tier: 'dev', match: {context: 'b'}}]},
+    });
+    assert.deepEqual(watch.contexts, ['a', 'b']);
+    assert.equal(watch.currentContext, 'a');
+    assert.deepEqual(feed.facts.get('b'), {
+      context: 'b',
+      server: 'https://b.example:6443',
+      order: 1,
+      provider: '',
+      isCurrent: false,
+      group: 'eu',
+      tier: 'dev',
+    });
+    assert.deepEqual([feed.now('a'), feed.now('b')], ['live', 'live']);
+    assert.deepEqual(feed.versions.get('a'), {git: 'v1.37.2'});
+  });
+
+  it('leaves alone what the run is not about', async () => {
+    const {feed, watch, opened} = await stage({
+      kubeconfig: kubeconfigOf('a', 'b'),
+      watch: {isWanted: ({context}) => context === 'b'},
+    });
+    assert.deepEqual(watch.contexts, ['b']);
+    assert.deepEqual([...feed.facts.keys()], ['b']);
+    assert.deepEqual(opened, ['b']);
+  });
+
+  it('shows a broken entry as such and asks nothing of it', async () => {
+    const broken: KubeconfigContext = {
+      type: 'broken',
+      name: 'x',
+      file: '/kubeconfig',
+      reason: 'no user "ann"',
+    };
+    const {feed, watch, opened} = await stage({
+      kubeconfig: {...kubeconfigOf('a'), contexts: [...kubeconfigOf('a').contexts, broken]},
+    });
+    assert.deepEqual(watch.contexts, ['a', 'x']);
+    assert.equal(feed.now('x'), 'broken');
+    assert.deepEqual(opened, ['a']);
+    assert.equal(watch.report().contexts.length, 2);
+  });
+
+  it('connects the current context first and at most sixteen at once', async () => {
+    const names = Array.from({length: 40}, (_, index) => `c${index}`);
+    const {asked, clock, plays} = await stage({
+      kubeconfig: {...kubeconfigOf(...names), currentContext: 'c30'},
+      plays: Object.fromEntries(names.map((name) => [name, 'silence' as const])),
+    });
+    assert.equal(asked[0]?.context, 'c30');
+    assert.equal(asked.length, 16);
+    // One that hangs gives its turn away.
+    await clock.advance(5 * seconds);
+    assert.equal(asked.length, 32);
+    plays.clear();
+    await clock.advance(5 * seconds);
+    assert.equal(new Set(asked.map(({context}) => context)).size, 40);
+  });
+
+  it('goes on with the others whatever one does', async () => {
+    const {feed, clock} = await stage({
+      kubeconfig: kubeconfigOf('good', 'dns', 'tls', 'silent', 'html', 'busy', 'denied'),
+      plays: {
+        dns: {type: 'dns'},
+        tls: {type: 'tls'},
+        silent: 'silence',
+        html: {type: 'garbled'},
+        busy: {type: 'http', status: 503},
+        denied: {type: 'http', status: 403},
+      },
+    });
+    await clock.advance(10 * seconds);
+    const states = ['good', 'dns', 'tls', 'silent', 'html', 'busy', 'denied'].map((name) => {
+      const state = feed.states.get(name)?.at(-1);
+      return state?.type === 'unreachable' ? `${state.layer} ${state.status ?? ''}`.trim() : state?.type;
+    });
+    assert.deepEqual(states, ['live', 'dns', 'tls', 'tcp', 'http', 'http 503', 'live']);
+  });
+
+  it('takes a server without /version for a cluster when it has an API, and for none when not', async () => {
+    const missing = (path: string): never => {
+      throw new KubeError(`404 ${path}`, {context: 'a', failure: {type: 'http', status: 404}});
+    };
+    const {feed} = await stage({
+      kubeconfig: kubeconfigOf('memory', 'nothing', 'other'),
+      plays: {
+        memory: (path) => (path === '/apis' ? {kind: 'APIGroupList'} : missing(path)),
+        nothing: (path) => missing(path),
+        other: (path) => ({hello: path}),
+      },
+    });
+    assert.deepEqual(
+      [feed.now('memory'), feed.now('nothing'), feed.now('other')],
+      ['live', 'unreachable', 'unreachable'],
+    );
+    assert.equal(feed.versions.get('memory'), undefined);
+  });
+
+  it('tells the version that is emulated', async () => {
+    const emulation = {emulationMajor: '1', emulationMinor: '34'};
+    const {feed} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      plays: {a: () => ({...version, ...emulation})},
+    });
+    assert.deepEqual(feed.versions.get('a'), {git: 'v1.37.2', emulated: '1.34'});
+  });
+
+  it('leaves nothing behind when it closes', async () => {
+    const {watch, clock, closed, reflectors} = await stage({
+      kubeconfig: kubeconfigOf('a', 'b', 'c'),
+      plays: {b: {type: 'tcp'}, c: 'silence'},
+    });
+    watch.want([pods]);
+    await clock.advance(20 * seconds);
+    await watch.close();
+    await clock.advance(0);
+    assert.deepEqual(closed.sort(), ['a', 'b', 'c']);
+    assert.ok(reflectors.every(({options}) => options.signal.aborted));
+    assert.equal(clock.pending, 0);
+  });
+
+  it('closes with its signal', async () => {
+    const ending = new AbortController();
+    const {clock, closed} = await stage({kubeconfig: kubeconfigOf('a'), watch: {signal: ending.signal}});
+    ending.abort();
+    await clock.advance(0);
+    assert.deepEqual(closed, ['a']);
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe('a wanted kind', () => {
+  it('is watched once however many want it, where it is wanted', async () => {
+    const {watch, running} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    watch.want([pods, nodes], ['a']);
+    watch.want([pods]);
+    assert.deepEqual(
+      running('a')
+        .map(({plural}) => plural)
+        .sort(),
+      ['nodes', 'pods'],
+    );
+    assert.deepEqual(
+      running('b').map(({plural}) => plural),
+      ['pods'],
+    );
+  });
+
+  it('is not read before the server is live', async () => {
+    const {watch, running, plays, clock} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      plays: {a: {type: 'tcp'}},
+    });
+    watch.want([pods]);
+    assert.equal(running('a').length, 0);
+    plays.delete('a');
+    await clock.advance(10 * seconds);
+    assert.equal(running('a').length, 1);
+  });
+
+  it('lingers some minutes after the last wish is gone, and then its figures pass for unknown', async () => {
+    const {watch, running, clock, feed} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      watch: {lingerMinutes: 2},
+    });
+    const first = watch.want([pods]);
+    const second = watch.want([pods]);
+    running('a')[0]?.state({type: 'synced'});
+    first[Symbol.dispose]();
+    await clock.advance(200 * seconds);
+    second[Symbol.dispose]();
+    await clock.advance(119 * seconds);
+    assert.equal(running('a').length, 1);
+    await clock.advance(2 * seconds);
+    assert.equal(running('a').length, 0);
+    assert.equal(feed.watches.get('a/pods')?.type, 'syncing');
+  });
+
+  it('lives on when it is wanted again meanwhile', async () => {
+    const {watch, running, clock} = await stage({kubeconfig: kubeconfigOf('a'), watch: {lingerMinutes: 2}});
+    watch.want([pods])[Symbol.dispose]();
+    const again = watch.want([pods]);
+    await clock.advance(200 * seconds);
+    assert.equal(running('a').length, 1);
+    again[Symbol.dispose]();
+  });
+
+  it('tells its state in the terms of the model', async () => {
+    const {watch, running, clock, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    const [reflector] = running('a');
+    const state = () => feed.watches.get('a/pods');
+    const begin = clock.now();
+    reflector?.state({type: 'syncing', received: 7, total: 9});
+    assert.deepEqual(state(), {type: 'syncing', received: 7, total: 9});
+    reflector?.state({type: 'synced'});
+    assert.deepEqual(state(), {type: 'synced', since: begin});
+    reflector?.fail({type: 'http', status: 500});
+    await clock.advance(1 * seconds);
+    reflector?.fail({type: 'http', status: 500});
+    assert.deepEqual(state(), {type: 'failing', since: begin, reason: 'it failed'});
+    const error = new KubeError('ann may not list pods', {
+      context: 'a',
+      failure: {type: 'http', status: 403},
+    });
+    reflector?.state({type: 'denied', error});
+    assert.deepEqual(state(), {type: 'denied', reason: 'ann may not list pods'});
+    reflector?.state({type: 'absent', error});
+    assert.deepEqual(state(), {type: 'absent'});
+    assert.equal(watch.report().contexts[0]?.retries, 1);
+  });
+
+  it('that may not be listed leaves the row live', async () => {
+    const {watch, running, clock, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods, nodes]);
+    const error = new KubeError('no', {context: 'a', failure: {type: 'http', status: 403}});
+    for (const reflector of running('a')) reflector.state({type: 'denied', error});
+    await clock.advance(60 * seconds);
+    assert.equal(feed.now('a'), 'live');
+  });
+
+  it('is asked for in the namespaces of the settings, else in that of the context', async () => {
+    const contexts = [entryOf('a'), entryOf('b', {namespace: 'shop'}), entryOf('c')].map((entry) => ({
+      type: 'usable' as const,
+      name: entry.name,
+      entry,
+    }));
+    const {watch, running} = await stage({
+      kubeconfig: {...kubeconfigOf('a'), contexts},
+      settings: {contexts: [{match: 'a', namespaces: ['x', 'y']}]},
+    });
+    watch.want([pods]);
+    assert.deepEqual(
+      ['a', 'b', 'c'].map((name) => running(name)[0]?.options.namespaces),
+      [['x', 'y'], ['shop'], ['default']],
+    );
+    assert.equal(watch.namespaceOf('b'), 'shop');
+    assert.equal(watch.namespaceOf('c'), 'default');
+  });
+
+  it('tries again at once when the server is back, instead of at the end of its backoff', async () => {
+    const {watch, running, clock, plays, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    const [reflector] = running('a');
+    reflector?.state({type: 'synced'});
+    await clock.advance(2 * seconds);
+    plays.set('a', {type: 'tcp'});
+    reflector?.fail({type: 'tcp'});
+    let isAwake = false;
+    void reflector?.options.clock.sleep(600 * seconds, reflector.options.signal).then(() => {
+      isAwake = true;
+    });
+    await clock.advance(5 * seconds);
+    assert.equal(feed.now('a'), 'unreachable');
+    assert.equal(isAwake, false);
+    plays.delete('a');
+    await clock.advance(5 * seconds);
+    assert.equal(feed.now('a'), 'live');
+    assert.equal(isAwake, true);
+  });
+});
+
+describe('the server of a context', () => {
+  it('is live while one of its watches is served, whatever /version says', async () => {
+    const {watch, running, clock, plays, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods, nodes]);
+    const [first, second] = running('a');
+    first?.state({type: 'synced'});
+    second?.fail({type: 'http', status: 500});
+    plays.set('a', {type: 'http', status: 500});
+    await clock.advance(60 * seconds);
+    assert.equal(feed.now('a'), 'live');
+    first?.fail({type: 'http', status: 500});
+    await clock.advance(10 * seconds);
+    assert.equal(feed.now('a'), 'unreachable');
+  });
+
+  it('is a matter of login when every watch is refused though /version is not', async () => {
+    const {watch, running, clock, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    running('a')[0]?.fail({type: 'login', cause: 'refused'});
+    await clock.advance(5 * seconds);
+    assert.equal(feed.now('a'), 'login');
+  });
+
+  it('is asked nothing while it is parked, and comes back when it is not', async () => {
+    const {watch, asked, clock, feed, closed, running} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    watch.park('a');
+    const before = asked.length;
+    await clock.advance(120 * seconds);
+    assert.equal(asked.length, before);
+    assert.equal(feed.now('a'), 'parked');
+    assert.deepEqual(closed, ['a']);
+    assert.equal(running('a').length, 0);
+    watch.unpark('a');
+    await clock.advance(1 * seconds);
+    assert.equal(feed.now('a'), 'live');
+    assert.equal(running('a').length, 1);
+    assert.ok((watch.report().contexts[0]?.requests ?? 0) > before);
+  });
+
+  it('is asked at once on new sockets when a person says so, and its login as well', async () => {
+    const {watch, clock, feed, plays, resets, logins} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      plays: {a: {type: 'dns'}},
+      groups: {a: 'aws:sso:corp'},
+    });
+    await clock.advance(1);
+    plays.delete('a');
+    watch.reconnect('a');
+    await clock.advance(0);
+    assert.equal(feed.now('a'), 'live');
+    assert.deepEqual(resets, ['a']);
+    assert.deepEqual(logins.probed, ['aws:sso:corp']);
+  });
+});
+
+describe('a login group', () => {
+  it('heals all its contexts at once when its session is back', async () => {
+    const names = Array.from({length: 40}, (_, index) => `c${index}`);
+    const staged = await stage({
+      kubeconfig: kubeconfigOf(...names),
+      groups: Object.fromEntries(names.map((name) => [name, 'aws:sso:corp'])),
+    });
+    const {feed, clock, wishesOfCredentials, logins, watch} = staged;
+    for (const name of names) wishesOfCredentials.set(name, {type: 'login', cause: 'session'});
+    await clock.advance(12 * seconds);
+    const state = feed.states.get('c7')?.at(-1);
+    assert.deepEqual(state && {...state, since: 0}, {
+      type: 'login',
+      since: 0,
+      cause: 'session',
+      reason: 'no login',
+      group: 'aws:sso:corp',
+    });
+    wishesOfCredentials.clear();
+    const group = {id: 'aws:sso:corp', name: 'corp'};
+    logins.change({group, breaker: 'closed', contexts: names});
+    await clock.advance(0);
+    assert.ok(names.every((name) => feed.now(name) === 'live'));
+    await watch.close();
+  });
+});
+
+describe('a kubeconfig that changes', () => {
+  it('touches only the contexts that came, went or changed', async () => {
+    const {watch, feed, opened, closed, clock, reconfigure} = await stage({
+      kubeconfig: kubeconfigOf('a', 'b', 'c'),
+    });
+    const changed = entryOf('b', {namespace: 'other'});
+    reconfigure({
+      ...kubeconfigOf('a', 'b', 'd'),
+      contexts: [
+        {type: 'usable', name: 'd', entry: entryOf('d')},
+        {type: 'usable', name: 'a', entry: entryOf('a')},
+        {type: 'usable', name: 'b', entry: changed},
+      ],
+    });
+    await clock.advance(1 * seconds);
+    assert.deepEqual(watch.contexts, ['d', 'a', 'b']);
+    assert.deepEqual(closed.sort(), ['b', 'c']);
+    assert.deepEqual(opened, ['a', 'b', 'c', 'd', 'b']);
+    assert.deepEqual(feed.forgotten, ['c']);
+    assert.deepEqual([feed.now('a'), feed.now('b'), feed.now('d')], ['live', 'live', 'live']);
+    assert.equal(feed.facts.get('a')?.order, 1);
+  });
+
+  it('watches on a new context what is wanted on all', async () => {
+    const {watch, running, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    reconfigure(kubeconfigOf('a', 'b'));
+    await clock.advance(0);
+    assert.deepEqual(
+      running('b').map(({plural}) => plural),
+      ['pods'],
+    );
+  });
+
+  it('keeps what works while a file is caught in the middle of an edit', async () => {
+    const {watch, closed, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    reconfigure({contexts: [], files: ['/kubeconfig'], problems: ['/kubeconfig:3: not valid YAML']});
+    await clock.advance(0);
+    assert.deepEqual(watch.contexts, ['a', 'b']);
+    assert.deepEqual(watch.problems, ['/kubeconfig:3: not valid YAML']);
+    assert.deepEqual(closed, []);
+    reconfigure(kubeconfigOf('b'));
+    await clock.advance(0);
+    assert.deepEqual(watch.contexts, ['b']);
+    assert.deepEqual(closed, ['a']);
+  });
+
+  it('leaves a parked context parked', async () => {
+    const {watch, feed, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.park('a');
+    const entry = entryOf('a', {namespace: 'x'});
+    reconfigure({...kubeconfigOf('a'), contexts: [{type: 'usable', name: 'a', entry}]});
+    await clock.advance(0);
+    assert.equal(feed.now('a'), 'parked');
+  });
+});
+
+describe('settled', () => {
+  const patience = () => new AbortController().signal;
+
+  it('waits for every wanted kind of every context that can be reached', async () => {
+    const staged = await stage({kubeconfig: kubeconfigOf('a', 'b'), plays: {b: {type: 'tcp'}}});
+    const {watch, running, clock} = staged;
+    watch.want([pods, nodes]);
+    const isSettled = settledOf(watch.settled(patience()));
+    await clock.advance(0);
+    assert.equal(isSettled(), false);
+    running('a')[0]?.state({type: 'synced'});
+    running('a')[1]?.state({type: 'syncing', received: 3});
+    await clock.advance(0);
+    assert.equal(isSettled(), false);
+    running('a')[1]?.fail({type: 'http', status: 500});
+    await clock.advance(0);
+    assert.equal(isSettled(), true);
+  });
+
+  it('waits for a context that is connecting, and not for others than those named', async () => {
+    const {watch, clock} = await stage({kubeconfig: kubeconfigOf('a', 'b'), plays: {b: 'silence'}});
+    assert.equal(await outcome(clock, watch.settled(patience(), ['a'])), 'settled');
+    const isSettled = settledOf(watch.settled(patience()));
+    await clock.advance(9 * seconds);
+    assert.equal(isSettled(), false);
+    await clock.advance(2 * seconds);
+    assert.equal(isSettled(), true);
+  });
+
+  it('ends with its signal', async () => {
+    const {watch, clock} = await stage({kubeconfig: kubeconfigOf('a'), plays: {a: 'silence'}});
+    const ending = new AbortController();
+    const isSettled = settledOf(watch.settled(ending.signal));
+    ending.abort();
+    await clock.advance(0);
+    assert.equal(isSettled(), true);
+  });
+});
+
+describe('a name of a kind', () => {
+  const widgets = {
+    group: 'example.com',
+    version: 'v1',
+    plural: 'widgets',
+    singular: 'widget',
+    kind: 'Widget',
+    shortNames: ['wd'],
+    namespaced: true,
+  };
+
+  it('that is built in is known without a request', async () => {
+    const {watch, asked} = await stage({kubeconfig: kubeconfigOf('a')});
+    const before = asked.length;
+    const found = await watch.resolve('a', 'svc', new AbortController().signal);
+    assert.deepEqual(found, services.resource);
+    assert.equal(asked.length, before);
+  });
+
+  it('that is not is looked up on the server', async () => {
+    const {watch} = await stage({kubeconfig: kubeconfigOf('a'), resources: [widgets]});
+    for (const name of ['widgets', 'Widget', 'wd', 'widgets.example.com', 'example.com/v1/widgets'])
+      assert.deepEqual(await watch.resolve('a', name, new AbortController().signal), widgets, name);
+    assert.equal(await watch.resolve('a', 'gadgets', new AbortController().signal), undefined);
+  });
+
+  it('waits for the context to be connected', async () => {
+    const {watch, clock, plays} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      plays: {a: 'silence'},
+      resources: [widgets],
+    });
+    let found: unknown = 'nothing yet';
+    void watch.resolve('a', 'wd', new AbortController().signal).then((value) => {
+      found = value;
+    });
+    await clock.advance(5 * seconds);
+    assert.equal(found, 'nothing yet');
+    plays.delete('a');
+    watch.reconnect('a');
+    await clock.advance(10 * seconds);
+    assert.deepEqual(found, widgets);
+  });
+});
+
+describe('the usage of nodes', () => {
+  it('is read every half minute while nodes are wanted', async () => {
+    let reads = 0;
+    const usage = new Map([['n1', {cpu: 1, memory: 2}]]);
+    const {watch, clock, feed} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      usage: () => {
+        reads++;
+        return usage;
+      },
+    });
+    await clock.advance(60 * seconds);
+    assert.equal(reads, 0);
+    watch.want([nodes]);
+    await clock.advance(0);
+    assert.equal(reads, 1);
+    assert.equal(feed.usages.get('a'), usage);
+    await clock.advance(100 * seconds);
+    assert.ok(reads >= 3 && reads <= 5, String(reads));
+  });
+
+  it('is not asked for again for long where nobody measures it', async () => {
+    let reads = 0;
+    const {watch, clock} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      usage: () => {
+        reads++;
+        return undefined;
+      },
+    });
+    watch.want([nodes]);
+    await clock.advance(300 * seconds);
+    assert.equal(reads, 1);
+  });
+});
+
+function settledOf(promise: Promise<void>): () => boolean {
+  let isSettled = false;
+  void promise.then(() => {
+    isSettled = true;
+  });
+  return () => isSettled;
+}
+
+async function outcome(clock: Stage['clock'], promise: Promise<void>): Promise<string> {
+  const isSettled = settledOf(promise);
+  await clock.advance(0);
+  return isSettled() ? 'settled' : 'waiting';
+}
