@@ -223,5 +223,6 @@ function versionOfPackage(): string {
   return (JSON.parse(text) as {version: string}).version;
 }
 
-// Last, when all of the above is there.
-await main();
+// Last, when all of the above is there. Not awaited: a module that waits here for one of its own chunks, which in turn
+// waits for this module to be ready, would wait for ever.
+main().catch(fatal);

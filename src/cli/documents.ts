@@ -17,10 +17,3 @@ export function documentOf(listings: readonly Listing[], missing: readonly Missi
 export function jsonText(document: Document): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
-
-export async function yamlText(document: Document): Promise<string> {
-  // Loaded here, because most answers are tables.
-  const {stringify} = await import('yaml');
-  // No anchors where two rows share one interned label set, and no folding: the text is for grep as well.
-  return stringify(document, {aliasDuplicateObjects: false, lineWidth: 0});
-}

@@ -1,6 +1,7 @@
+import {findKind} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 import {csvText} from './csv.ts';
-import {documentOf, jsonText, yamlText} from './documents.ts';
+import {documentOf, jsonText} from './documents.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
 import {paintLine} from './line.ts';
@@ -81,7 +82,10 @@ async function printed(engine: Engine, request: GetRequest, view: View): Promise
   await engine.out.write(await textOf(engine, request, listings, missing));
   const isList = request.output === 'table' || request.output === 'wide';
   const remarks = isList
-    ? listings.filter(({rows}) => rows.length === 0).map(({kind}) => nothingFound(kind, request))
+    ? [
+        ...listings.filter(({rows}) => rows.length === 0).map(({kind}) => nothingFound(kind, request)),
+        ...listings.flatMap(({kind}) => onlyPartRead(kind)),
+      ]
     : [];
   const lines = [...remarks, ...missing.map((one) => missingText(one))];
   if (lines.length > 0) await engine.err.write(lines.map((line) => `${line}\n`).join(''));
@@ -98,7 +102,7 @@ async function textOf(
     case 'json':
       return jsonText(documentOf(listings, missing));
     case 'yaml':
-      return await yamlText(documentOf(listings, missing));
+      return (await import('./yaml-text.ts')).yamlText(documentOf(listings, missing));
     case 'csv':
       return listings.map(csvText).join('\n');
     case 'name':
@@ -128,4 +132,10 @@ function nothingFound(kind: string, {namespaces, query}: GetRequest): string {
         ? ` in namespace ${namespaces.name}`
         : " in each context's own namespace (-A shows all)";
   return `No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}.`;
+}
+
+/** Who asks for events and sees none must know that the normal ones were not read. */
+function onlyPartRead(kind: string): readonly string[] {
+  const selector = findKind(kind)?.fieldSelector;
+  return selector === undefined ? [] : [`Of ${kind}, only those with ${selector} are read.`];
 }

@@ -10,7 +10,12 @@ import {readRows} from './table-rows.ts';
 /** One thing a watch said. */
 export type Change<R> =
   | {readonly type: 'upsert'; readonly record: R; readonly resourceVersion: string}
-  | {readonly type: 'remove'; readonly namespace: string; readonly name: string; readonly resourceVersion: string}
+  | {
+      readonly type: 'remove';
+      readonly namespace: string;
+      readonly name: string;
+      readonly resourceVersion: string;
+    }
   | {readonly type: 'bookmark'; readonly resourceVersion: string; readonly isEndOfInitial: boolean}
   | {readonly type: 'error'; readonly status: SaidStatus};
 
@@ -151,7 +156,12 @@ function changeOf<R>(type: string, metadata: Metadata, project: () => R): Change
     case 'MODIFIED':
       return {type: 'upsert', record: project(), resourceVersion};
     case 'DELETED':
-      return {type: 'remove', namespace: metadata.namespace ?? '', name: metadata.name ?? '', resourceVersion};
+      return {
+        type: 'remove',
+        namespace: metadata.namespace ?? '',
+        name: metadata.name ?? '',
+        resourceVersion,
+      };
     case 'BOOKMARK':
       return {
         type: 'bookmark',
@@ -193,7 +203,8 @@ function parse(bytes: Uint8Array): unknown {
 // They are most of a custom resource's bytes and nobody shows them.
 function withoutManagedFields(object: unknown): unknown {
   const metadata = field(object, 'metadata');
-  if (typeof metadata === 'object' && metadata !== null && 'managedFields' in metadata) delete metadata.managedFields;
+  if (typeof metadata === 'object' && metadata !== null && 'managedFields' in metadata)
+    delete metadata.managedFields;
   return object;
 }
 

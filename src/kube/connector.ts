@@ -9,6 +9,8 @@ export interface Connector {
   readonly connect: buildConnector.connector;
   readonly socketsOpen: number;
   readonly socketsMade: number;
+  /** Whether some socket is ready for requests. */
+  readonly isEstablished: boolean;
   /** Ends every socket, also those still connecting; resolves when they are closed. */
   destroySockets(): Promise<void>;
 }
@@ -19,7 +21,7 @@ export interface ConnectorOptions {
   readonly http1: boolean;
   /** The TLS material of the sockets to come; absent for `http://` servers. */
   material(): TlsMaterial | undefined;
-  /** A connection attempt failed. */
+  /** A connection attempt failed; undici learns of it afterwards. */
   onFailure(error: ConnectError): void;
 }
 
@@ -48,6 +50,7 @@ const keepAliveDelay = 30_000;
 /** A connect function for undici that goes through proxies, speaks TLS and offers HTTP/2 first. */
 export function makeConnector(options: ConnectorOptions): Connector {
   const sockets = new Set<Socket>();
+  const established = new Set<Socket>();
   const attempts = new Set<AbortController>();
   let socketsMade = 0;
 
@@ -84,10 +87,14 @@ export function makeConnector(options: ConnectorOptions): Connector {
   return {
     connect(_, callback) {
       establish().then(
-        (socket) => callback(null, socket),
+        (socket) => {
+          established.add(socket);
+          socket.once('close', () => established.delete(socket));
+          callback(null, socket);
+        },
         (error: ConnectError) => {
-          callback(error, null);
           options.onFailure(error);
+          callback(error, null);
         },
       );
     },
@@ -96,6 +103,9 @@ export function makeConnector(options: ConnectorOptions): Connector {
     },
     get socketsMade() {
       return socketsMade;
+    },
+    get isEstablished() {
+      return established.size > 0;
     },
     async destroySockets() {
       for (const attempt of attempts) attempt.abort(new Error('the connection was closed'));

@@ -36,7 +36,10 @@ export async function discover(connection: Connection, signal: AbortSignal): Pro
  * @throws KubeError when the server as a whole does not answer.
  */
 export async function discoverAll(connection: Connection, signal: AbortSignal): Promise<Discovery> {
-  const [core, groups] = await Promise.all([ask(connection, '/api', signal), ask(connection, '/apis', signal)]);
+  const [core, groups] = await Promise.all([
+    ask(connection, '/api', signal),
+    ask(connection, '/apis', signal),
+  ]);
   const parts = [
     isAggregated(core) ? readAggregated(core) : await discoverLegacy(connection, '/api', core, signal),
     isAggregated(groups) ? readAggregated(groups) : await discoverLegacy(connection, '/apis', groups, signal),

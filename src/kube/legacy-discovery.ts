@@ -17,7 +17,10 @@ export async function discoverLegacy(
   const lists = await Promise.all(
     groupVersions.map(async (groupVersion): Promise<readonly ApiResource[]> => {
       try {
-        return readList(groupVersion, await connection.json({verb: 'GET', path: `${root}/${groupVersion}`, signal}));
+        return readList(
+          groupVersion,
+          await connection.json({verb: 'GET', path: `${root}/${groupVersion}`, signal}),
+        );
       } catch (error) {
         // A broken aggregated API or one this user may not see; a lost connection is another matter.
         if (!(error instanceof KubeError) || !['http', 'garbled'].includes(error.failure.type)) throw error;

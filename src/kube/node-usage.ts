@@ -18,10 +18,14 @@ export async function readNodeUsage(
   signal: AbortSignal,
 ): Promise<Map<string, NodeUsage> | undefined> {
   try {
-    return parseUsage(await connection.json({verb: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes', signal}));
+    return parseUsage(
+      await connection.json({verb: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes', signal}),
+    );
   } catch (error) {
     const isAbsent =
-      error instanceof KubeError && error.failure.type === 'http' && [404, 503].includes(error.failure.status);
+      error instanceof KubeError &&
+      error.failure.type === 'http' &&
+      [404, 503].includes(error.failure.status);
     if (isAbsent) return undefined;
     throw error;
   }

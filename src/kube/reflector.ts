@@ -62,7 +62,14 @@ export interface ReflectorOptions<R> {
  */
 export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
   const {clock, signal} = options;
-  const run: Run<R> = {...options, scopes: [], isJsonOnly: false, hasDelivered: false, isPolling: false, backoff: makeBackoff(clock)};
+  const run: Run<R> = {
+    ...options,
+    scopes: [],
+    isJsonOnly: false,
+    hasDelivered: false,
+    isPolling: false,
+    backoff: makeBackoff(clock),
+  };
   while (!signal.aborted) {
     try {
       const pause = await follow(run);
@@ -349,9 +356,13 @@ function judge<R>(run: Run<R>, end: WatchEnd, openedAt: number, hasChanged: bool
   if (lasted >= healthyAfter) run.backoff.reset();
   if (end !== 'closed' || lasted >= shortWatch) return;
   const what = hasChanged ? 'again and again' : 'without a word';
-  throw failure(run, `The server ended the watch ${what} after ${lasted} ms. A proxy in between may not allow it.`, {
-    type: 'tcp',
-  });
+  throw failure(
+    run,
+    `The server ended the watch ${what} after ${lasted} ms. A proxy in between may not allow it.`,
+    {
+      type: 'tcp',
+    },
+  );
 }
 
 /** Tells the state that an error means, forgets what it makes useless, and returns the wait before the next try, ms. */
@@ -469,7 +480,9 @@ function isAborted(error: unknown): boolean {
 }
 
 function isStatus(error: unknown, ...statuses: number[]): boolean {
-  return error instanceof KubeError && error.failure.type === 'http' && statuses.includes(error.failure.status);
+  return (
+    error instanceof KubeError && error.failure.type === 'http' && statuses.includes(error.failure.status)
+  );
 }
 
 /** The server does not know `sendInitialEvents`, or forbids it. */
@@ -477,7 +490,10 @@ function isRefusal(error: unknown): boolean {
   return isStatus(error, 400, 422, 501);
 }
 
-function eventError<R>(run: Run<R>, said: {code: number; reason: string; message: string; retryAfter?: number}): KubeError {
+function eventError<R>(
+  run: Run<R>,
+  said: {code: number; reason: string; message: string; retryAfter?: number},
+): KubeError {
   const isExpired = said.reason === 'Expired' || said.reason === 'Gone';
   return failure(run, `The server ended the watch: ${said.message || said.reason || said.code}`, {
     type: 'http',
@@ -487,7 +503,11 @@ function eventError<R>(run: Run<R>, said: {code: number; reason: string; message
   });
 }
 
-function failure<R>({connection, projection}: Run<R>, message: string, what: KubeError['failure']): KubeError {
+function failure<R>(
+  {connection, projection}: Run<R>,
+  message: string,
+  what: KubeError['failure'],
+): KubeError {
   return new KubeError(message, {
     context: connection.context,
     failure: what,
@@ -499,5 +519,7 @@ function failure<R>({connection, projection}: Run<R>, message: string, what: Kub
 /** A sink that throws must not end the reflector, and is told as a state like everything else. */
 function asKubeError<R>(run: Run<R>, error: unknown): KubeError {
   if (error instanceof KubeError) return error;
-  return failure(run, `Internal error: ${error instanceof Error ? error.message : String(error)}`, {type: 'garbled'});
+  return failure(run, `Internal error: ${error instanceof Error ? error.message : String(error)}`, {
+    type: 'garbled',
+  });
 }

@@ -18,7 +18,8 @@ export async function readVersion(
   try {
     return parseVersion(await connection.json({verb: 'GET', path: '/version', signal}));
   } catch (error) {
-    if (error instanceof KubeError && error.failure.type === 'http' && error.failure.status === 404) return undefined;
+    if (error instanceof KubeError && error.failure.type === 'http' && error.failure.status === 404)
+      return undefined;
     throw error;
   }
 }

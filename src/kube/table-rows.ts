@@ -20,7 +20,8 @@ export interface TableColumn {
 export function readRows(item: unknown, definitions: unknown): TableRow[] {
   if (typeof item !== 'object' || item === null) return [];
   const columnDefinitions = Array.isArray(definitions) ? (definitions as TableColumn[]) : [];
-  if ('rows' in item) return Array.isArray(item.rows) ? item.rows.flatMap((row) => readRows(row, definitions)) : [];
+  if ('rows' in item)
+    return Array.isArray(item.rows) ? item.rows.flatMap((row) => readRows(row, definitions)) : [];
   if ('cells' in item && Array.isArray(item.cells)) {
     return [{cells: item.cells, object: 'object' in item ? item.object : {}, columnDefinitions}];
   }

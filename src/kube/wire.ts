@@ -52,8 +52,17 @@ export function openWire(options: ConnectionOptions): Wire {
   // While there is no socket, no request can have been sent: what one attempt to connect met is the answer for all
   // that wait, instead of ten more seconds for each in turn.
   const onFailure = (error: ConnectError): void => {
-    if (connector !== undefined && connector.socketsOpen > 0) return;
+    if (connector?.isEstablished) return;
     for (const fail of [...waiting]) fail(error);
+    drop();
+  };
+
+  /** Forgets the agent with whatever it has queued: undici would connect again even for requests given up long ago. */
+  const drop = (): void => {
+    const old = agent;
+    agent = undefined;
+    old?.destroy().catch(() => {});
+    void connector?.destroySockets();
   };
 
   const load = async (identity: Identity): Promise<void> => {
@@ -189,6 +198,8 @@ export function openWire(options: ConnectionOptions): Wire {
         () => {},
       );
       ending.abort(error);
+      waiting.delete(reject);
+      if (waiting.size === 0 && !connector?.isEstablished) drop();
       throw error;
     } finally {
       headersIn.abort();
@@ -211,10 +222,7 @@ export function openWire(options: ConnectionOptions): Wire {
 
   const reset = (): void => {
     loading = undefined;
-    const old = agent;
-    agent = undefined;
-    old?.destroy().catch(() => {});
-    void connector?.destroySockets();
+    drop();
   };
 
   return {

@@ -93,6 +93,15 @@ test('a broken kubeconfig is named with its line, a good one beside it is used, 
   assert.match(stdout, /^lonely +\? +\? +tcp/m);
 });
 
+test('every output format is printed by the built program, whichever of its parts that loads', async () => {
+  const file = kubeconfig('formats.yaml', 'lonely');
+  for (const format of ['table', 'wide', 'json', 'yaml', 'csv', 'name']) {
+    const {code, stdout} = await run(['get', 'clusters', '-o', format, '--kubeconfig', file]);
+    assert.equal(code, 3, format);
+    assert.match(stdout, /lonely/, format);
+  }
+});
+
 test('an unknown context is refused with those there are, before anything is asked', async () => {
   const {code, stderr} = await run([
     'get',

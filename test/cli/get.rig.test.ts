@@ -175,7 +175,9 @@ test('--watch in a pipe gives a line for a change on any cluster', {skip}, async
     await bravo.pods(1, {name: 'late', nodes: 2});
     const has = (type: string) =>
       seen.some((one) => one.type === type && one.cluster === 'bravo' && one.name === 'late-0');
-    await until(async () => has('added') && has('changed'));
+    await until(async () => has('added'));
+    await bravo.kubectl(['label', 'pod', 'late-0', 'seen=yes']);
+    await until(async () => has('changed'));
     await bravo.kubectl(['delete', 'pod', 'late-0', '--grace-period=0', '--force']);
     await until(async () => has('removed'));
   } finally {
@@ -268,6 +270,7 @@ function flotilla(args: readonly string[], kubeconfig = fleet.kubeconfig) {
     const child = spawn(process.execPath, [bin, ...args, '--kubeconfig', kubeconfig], {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
     });
     let stdout = '';
     let stderr = '';

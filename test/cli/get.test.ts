@@ -309,6 +309,12 @@ test('kinds are wanted while they are read, and no longer', async () => {
   assert.ok([...engine.wanted.values()].every((count) => count === 0));
 });
 
+test('a kind of which only a part is read says so', async () => {
+  const engine = twoClusters();
+  assert.equal(await runGet(engine, ask({kinds: ['events']})), 0);
+  assert.equal(engine.written.err, 'No events found.\nOf events, only those with type=Warning are read.\n');
+});
+
 test('what cannot be watched is refused before anything is asked', async () => {
   const engine = twoClusters();
   assert.equal(await runGet(engine, ask({isWatching: true, output: 'csv'})), 2);

@@ -176,6 +176,15 @@ test('each way in which certificates can be wrong has a sentence of its own', as
   assert.deepEqual(await careless.json(get('/version')), {});
 });
 
+test('what one attempt to connect met is the answer for all that waited for it', async () => {
+  await using server = await scriptedServer(json({}));
+  await using stranger = await scriptedServer(json({}));
+  await using connection = connectTo({url: server.url, ca: stranger.ca});
+  const all = await Promise.all(Array.from({length: 8}, () => failureOf(connection.json(get('/version')))));
+  assert.ok(all.every(({failure}) => failure.type === 'tls'));
+  assert.equal(server.accepted, 1);
+});
+
 test('a client certificate that is expired, unreadable or without its key fails before anything is sent', async () => {
   await using server = await scriptedServer(json({}));
   const old = await server.authority.issue({commonName: 'me', days: -2});
@@ -310,6 +319,23 @@ test('a compressed event is handed on before the next one comes', async () => {
   assert.equal(Buffer.from(first.value).toString(), '{"type":"ADDED"}\n');
   assert.ok(isCompressed);
   assert.ok(connection.counters.bytesReceived > 0 && connection.counters.bytesDecoded === 17);
+});
+
+test('leaving a compressed stream that is quiet ends it at the server', async () => {
+  let isClosed = false;
+  const gzip = createGzip({flush: constants.Z_SYNC_FLUSH});
+  await using server = await scriptedServer((_, response) => {
+    response.on('close', () => {
+      isClosed = true;
+    });
+    response.writeHead(200, {'content-type': 'application/json', 'content-encoding': 'gzip'});
+    gzip.on('data', (chunk) => response.write(chunk));
+    gzip.write('{}\n');
+  });
+  await using connection = connectTo(server);
+  const {body} = await connection.stream(get('/watch', {query: {watch: true}}));
+  for await (const _ of body) break;
+  await until('the server sees it closed', () => isClosed);
 });
 
 test('at most sixteen requests are under way at once, and watches do not count', async () => {

@@ -50,6 +50,11 @@ test('lines come out whole wherever the chunks are cut, characters of several by
   }
 });
 
+test('a chunk that ends a long line may hold short ones after it', () => {
+  const chunks = ['x'.repeat(50), 'x\n{}\n[]\n'].map((text) => Buffer.from(text));
+  assert.deepEqual(read(new LineReader(), chunks), ['x'.repeat(51), '{}', '[]']);
+});
+
 test('a line without its end is told when the stream ends', () => {
   const reader = new LineReader();
   assert.deepEqual([...reader.push(Buffer.from('{"type":'))], []);

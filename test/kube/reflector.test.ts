@@ -13,7 +13,9 @@ const pod = (name: string, phase: string, resourceVersion: string, namespace = '
 });
 const event = (type: string, object: unknown) => ({type, object});
 const bookmark = (resourceVersion: string, isEnd = false) =>
-  event('BOOKMARK', {metadata: {resourceVersion, ...(isEnd && {annotations: {'k8s.io/initial-events-end': 'true'}})}});
+  event('BOOKMARK', {
+    metadata: {resourceVersion, ...(isEnd && {annotations: {'k8s.io/initial-events-end': 'true'}})},
+  });
 const list = (items: unknown[], metadata: object) => ({lines: [{kind: 'PodList', metadata, items}]});
 const http = (status: number, retryAfter?: number): Answer => ({
   failure: {type: 'http', status, ...(retryAfter !== undefined && {retryAfter})},
@@ -52,7 +54,11 @@ function start(
   };
 }
 
-const initial = [event('ADDED', pod('one', 'Running', '5')), event('ADDED', pod('two', 'Pending', '3')), bookmark('9', true)];
+const initial = [
+  event('ADDED', pod('one', 'Running', '5')),
+  event('ADDED', pod('two', 'Pending', '3')),
+  bookmark('9', true),
+];
 
 test('WatchList is one request: the initial objects, the bookmark that ends them, and the changes after', async () => {
   await using run = start(() => ({lines: initial, staysOpen: true}));
@@ -86,10 +92,14 @@ for (const status of [400, 422]) {
     });
     await run.pass(100);
     assert.deepEqual(run.sink.held, ['a/one Running', 'a/two Running']);
-    assert.ok(run.states.some((state) => state.type === 'syncing' && state.received === 1 && state.total === 2));
+    assert.ok(
+      run.states.some((state) => state.type === 'syncing' && state.received === 1 && state.total === 2),
+    );
     assert.equal(run.connection.requests.filter(isWatchList).length, 1);
     assert.deepEqual(
-      run.connection.requests.map((request) => request.query?.['limit'] ?? request.query?.['resourceVersion']),
+      run.connection.requests.map(
+        (request) => request.query?.['limit'] ?? request.query?.['resourceVersion'],
+      ),
       [undefined, 500, 500, '7', 500, 500, '7'],
     );
   });
@@ -124,7 +134,11 @@ test('a watch is resumed where its last event or bookmark left it', async () => 
       : {lines: [], staysOpen: true},
   );
   await run.pass(101_000);
-  assert.equal(run.connection.requests[1]?.query?.['resourceVersion'], '20', 'after a hundred silent seconds');
+  assert.equal(
+    run.connection.requests[1]?.query?.['resourceVersion'],
+    '20',
+    'after a hundred silent seconds',
+  );
   assert.equal(run.sink.calls.begin, 1);
   assert.equal(run.types().at(-1), 'synced');
 });
@@ -179,7 +193,8 @@ test('where the whole cluster is refused, the named namespaces are read and watc
     (request) => {
       const namespace = /namespaces\/(\w+)\//.exec(request.path)?.[1];
       if (namespace === undefined || namespace === 'closed') return http(403);
-      if (isWatch(request)) return {lines: [event('ADDED', pod('late', 'Running', '8', namespace))], staysOpen: true};
+      if (isWatch(request))
+        return {lines: [event('ADDED', pod('late', 'Running', '8', namespace))], staysOpen: true};
       return list([pod('one', 'Running', '1', namespace)], {resourceVersion: '7'});
     },
     {namespaces: ['a', 'closed', 'b']},
@@ -209,7 +224,9 @@ test('403 is denied and asked again after minutes; 404 is absent until the kind 
 
 test('a kind that may be listed but not watched is read every minute', async () => {
   let phase = 'Pending';
-  await using run = start((request) => (isWatch(request) ? http(403) : list([pod('one', phase, '1')], {resourceVersion: '7'})));
+  await using run = start((request) =>
+    isWatch(request) ? http(403) : list([pod('one', phase, '1')], {resourceVersion: '7'}),
+  );
   await quiet();
   assert.deepEqual([run.sink.held, run.types().at(-1)], [['a/one Pending'], 'synced']);
   phase = 'Running';
@@ -233,7 +250,9 @@ test('failures are states, and tries come ever more slowly, up to thirty seconds
 });
 
 test('Retry-After is honoured', async () => {
-  await using run = start((_, index) => (index === 0 ? http(429, 20_000) : {lines: initial, staysOpen: true}));
+  await using run = start((_, index) =>
+    index === 0 ? http(429, 20_000) : {lines: initial, staysOpen: true},
+  );
   await run.pass(19_000);
   assert.equal(run.connection.requests.length, 1);
   await run.pass(2_000);
@@ -241,7 +260,9 @@ test('Retry-After is honoured', async () => {
 });
 
 test('watches that end at once are a failure, not a busy loop', async () => {
-  await using run = start((request) => (isWatchList(request) ? {lines: initial, staysOpen: false} : {lines: []}));
+  await using run = start((request) =>
+    isWatchList(request) ? {lines: initial, staysOpen: false} : {lines: []},
+  );
   await run.pass(60_000);
   assert.ok(run.connection.requests.length < 30, `${run.connection.requests.length} requests in a minute`);
   assert.equal(run.types().includes('failing'), true);
@@ -251,7 +272,9 @@ test('garbled events are a failing state, and everything is read anew', async ()
   let reads = 0;
   await using run = start(() => {
     reads++;
-    return reads === 1 ? {lines: [...initial, '{"type": nonsense}\n'], staysOpen: true} : {lines: initial, staysOpen: true};
+    return reads === 1
+      ? {lines: [...initial, '{"type": nonsense}\n'], staysOpen: true}
+      : {lines: initial, staysOpen: true};
   });
   await quiet();
   const state = run.states.at(-1);

@@ -20,7 +20,9 @@ export interface ScriptedConnection extends Connection {
 }
 
 /** A connection whose every answer is chosen by the test. */
-export function scriptedConnection(answer: (request: KubeRequest, index: number) => Answer): ScriptedConnection {
+export function scriptedConnection(
+  answer: (request: KubeRequest, index: number) => Answer,
+): ScriptedConnection {
   const requests: KubeRequest[] = [];
   let say = (_: unknown): void => {};
   const error = (request: KubeRequest, failure: Failure): KubeError =>

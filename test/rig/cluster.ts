@@ -1,4 +1,4 @@
-import {globSync, mkdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {execa} from 'execa';
 import {type ApiServerOptions, apiServerArguments, untilReady} from './apiserver.ts';
@@ -6,6 +6,7 @@ import {apply, type KubernetesObject} from './apply.ts';
 import {type Authority, signingKey} from './authority.ts';
 import {type Client, client} from './client.ts';
 import {type Entry, type KubeconfigUser, kubeconfig} from './kubeconfig.ts';
+import {controllerManager, kwokArguments} from './programs.ts';
 import {type FaultProxy, proxy} from './proxy.ts';
 import {type Seed, seed} from './seed.ts';
 import type {Running, Supervisor} from './supervisor.ts';
@@ -89,11 +90,25 @@ export async function bootCluster(
   ground: Ground,
   options: ClusterOptions,
 ): Promise<Cluster & AsyncDisposable> {
+  await using cleanup = new AsyncDisposableStack();
+  const cluster = await boot(ground, options, cleanup);
+  const kept = cleanup.move();
+  // Not by spreading: its getters would be read once.
+  return Object.defineProperty(cluster, Symbol.asyncDispose, {
+    value: () => kept.disposeAsync(),
+  }) as Cluster & AsyncDisposable;
+}
+
+async function boot(
+  ground: Ground,
+  options: ClusterOptions,
+  cleanup: AsyncDisposableStack,
+): Promise<Cluster> {
   const {name} = options;
   const folder = path.join(ground.folder, 'clusters', name);
   mkdirSync(folder, {recursive: true});
   const port = await ground.supervisor.reservePort();
-  const front = await proxy({target: port, port: await ground.supervisor.reservePort()});
+  const front = cleanup.use(await proxy({target: port, port: await ground.supervisor.reservePort()}));
   const server = `https://127.0.0.1:${port}`;
   const proxied = `https://127.0.0.1:${front.port}`;
   const logFile = (program: string) => path.join(folder, `${program}.log`);
@@ -113,7 +128,7 @@ export async function bootCluster(
     },
     options,
   );
-  const rigClient = client(server, ground.authority.certificate, ground.users.admin);
+  const rigClient = cleanup.use(client(server, ground.authority.certificate, ground.users.admin));
   const startProgram = async (program: string, args: readonly string[]) => {
     const started = await ground.supervisor.start({
       id: `${name}/${program}`,
@@ -178,6 +193,8 @@ export async function bootCluster(
       const {stdout, stderr, exitCode} = await execa(ground.kubectl, args, {
         env: {KUBECONFIG: more.kubeconfig ?? own, HOME: ground.folder, ...more.env},
         reject: false,
+        // A raw list of a full cluster is longer than execa's own limit.
+        maxBuffer: 400_000_000,
         ...(more.input === undefined ? {stdin: 'ignore'} : {input: more.input}),
       });
       return {stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode: exitCode ?? -1};
@@ -215,42 +232,8 @@ export async function bootCluster(
     },
     logFile,
     ...seed(rigClient, options.emulatedVersion),
-    [Symbol.asyncDispose]: async () => {
-      await rigClient[Symbol.asyncDispose]();
-      await front[Symbol.asyncDispose]();
-    },
   };
 }
-
-function controllerManager(ground: Ground, own: string, folder: string): readonly string[] {
-  return [
-    ground.controlPlane,
-    'kube-controller-manager',
-    `--kubeconfig=${own}`,
-    '--secure-port=0',
-    '--leader-elect=false',
-    `--service-account-private-key-file=${path.join(folder, 'service-account.key')}`,
-    `--root-ca-file=${ground.caFile}`,
-    `--cluster-signing-cert-file=${ground.caFile}`,
-    `--cluster-signing-key-file=${ground.caKeyFile}`,
-  ];
-}
-
-function kwokArguments(kwok: string, own: string): readonly string[] {
-  return [
-    kwok,
-    `--kubeconfig=${own}`,
-    '--manage-all-nodes=true',
-    '--node-lease-duration-seconds=40',
-    // It tells every patch otherwise.
-    '-v=WARN',
-    ...globSync(path.join(stages, '*.yaml'))
-      .sort()
-      .map((file) => `--config=${file}`),
-  ];
-}
-
-const stages = path.join(import.meta.dirname, 'parts', 'kwok', 'stages');
 
 async function createOnce(client: Client, object: KubernetesObject): Promise<void> {
   const {namespace} = object.metadata;

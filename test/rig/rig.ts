@@ -76,15 +76,13 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       kubectl: path.join(bin, 'kubectl'),
       ...(kwok === undefined ? {} : {kwok: path.join(kwok, 'kwok')}),
     });
-    const booted = await Promise.allSettled(
-      wanted.map(async (cluster) => {
-        const up = await bootCluster(ground, cluster);
-        cleanup.use(up);
-        await fill(up, options);
-        options.onProgress?.(`${cluster.name} is up`);
-        return up;
-      }),
-    );
+    const booted = await allSettled(wanted, async (cluster) => {
+      const up = await bootCluster(ground, cluster);
+      cleanup.use(up);
+      await fill(up, options);
+      options.onProgress?.(`${cluster.name} is up`);
+      return up;
+    });
     const failed = booted.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     const clusters = booted.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
@@ -93,6 +91,24 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
     await cleanup.disposeAsync();
     throw error;
   }
+}
+
+// An API server that starts too slowly fails its start-up hooks for good, so on few cores they take turns.
+const bootsAtOnce = 4;
+
+async function allSettled<T, R>(
+  items: readonly T[],
+  one: (item: T) => Promise<R>,
+): Promise<PromiseSettledResult<R>[]> {
+  const results: PromiseSettledResult<R>[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      [results[index]] = await Promise.allSettled([one(items[index] as T)]);
+    }
+  };
+  await Promise.all(Array.from({length: bootsAtOnce}, worker));
+  return results;
 }
 
 function handle(

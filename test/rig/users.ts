@@ -192,7 +192,7 @@ export const grants: readonly KubernetesObject[] = [
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'RoleBinding',
     metadata: {name: 'rig:namespaced', namespace: 'default'},
-    roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view'},
+    roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'rig:reader'},
     subjects: [{apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'rig:namespaced'}],
   },
 ];
