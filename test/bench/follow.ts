@@ -7,7 +7,7 @@ export type Report = Readonly<Record<string, number>>;
 /** A client that goes on running: asked for its figures whenever wanted, ended when disposed. */
 export interface Followed extends AsyncDisposable {
   readonly first: Report;
-  ask(): Promise<Report>;
+  ask(question?: string): Promise<Report>;
 }
 
 export async function follow(
@@ -15,7 +15,7 @@ export async function follow(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Followed> {
-  const child = spawn(process.execPath, [file, ...args], {
+  const child = spawn(process.execPath, ['--expose-gc', file, ...args], {
     env: {...process.env, ...env},
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -28,8 +28,8 @@ export async function follow(
   const first = await next();
   return {
     first,
-    ask() {
-      child.stdin.write('\n');
+    ask(question = '') {
+      child.stdin.write(`${question}\n`);
       return next();
     },
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import process from 'node:process';
 import type {Rig} from '../rig/index.ts';
+import {follow} from './follow.ts';
 import {type Cost, measure} from './measure.ts';
 import type {Clients} from './run.ts';
 
@@ -17,8 +18,7 @@ export async function measureManyPods(fleet: Rig, clients: Clients, count: numbe
   const env = {KUBECONFIG: fleet.kubeconfig};
   const bin = await fleet.part('kubernetes');
   const runs = {
-    flotilla: () =>
-      measure(process.execPath, ['--expose-gc', clients.flotilla, 'pods'], {untilLine: true, env}),
+    flotilla: () => measure(process.execPath, [clients.flotilla, 'pods'], {untilLine: true, env}),
     informer: () => measure(process.execPath, [clients.informer], {untilLine: true, env}),
     kubectl: () => measure(join(bin, 'kubectl'), ['get', 'pods', '-A'], {untilLine: false, env}),
   };
@@ -44,12 +44,9 @@ export async function measureManyPods(fleet: Rig, clients: Clients, count: numbe
       `${label[name].padEnd(20)} ${its.seconds.toFixed(2).padStart(8)} ${its.cpuSeconds.toFixed(2).padStart(10)} ${its.peakMegabytes.toFixed(0).padStart(10)}   ${ratios}`,
     );
   }
-  const {
-    heapPerPod = 0,
-    pods = 0,
-    megabytesReceived = 0,
-    megabytesDecoded = 0,
-  } = costs.flotilla[0]?.report ?? {};
+  await using client = await follow(clients.flotilla, ['pods'], env);
+  const {pods = 0, megabytesReceived = 0, megabytesDecoded = 0} = client.first;
+  const {heapPerPod = 0} = await client.ask('weigh');
   console.log(
     `held ${pods} pods, ${heapPerPod.toFixed(0)} bytes of heap each; ` +
       `${megabytesReceived.toFixed(1)} MB over the wire for ${megabytesDecoded.toFixed(1)} MB of answers`,

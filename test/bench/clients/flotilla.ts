@@ -7,15 +7,13 @@ import {realClock} from '../../text/real-clock.ts';
 
 /**
  * This project, on the kubeconfig of KUBECONFIG: one JSON line when everything wanted is synced, then one for each line
- * it reads, until its input ends. The first argument says what to watch: `pods` or `all` of the always watched kinds.
+ * it reads (`weigh`: what its records cost), until its input ends. The first argument says what to watch: `pods` or `all` of the always watched kinds.
  */
 const environment = process.env;
 const home = '/nonexistent';
 const ending = new AbortController();
 const kinds = process.argv[2] === 'all' ? alwaysWatched : [pods];
 
-globalThis.gc?.();
-const emptyHeap = process.memoryUsage().heapUsed;
 const start = performance.now();
 const startCpu = process.cpuUsage();
 const {settings} = loadSettings({environment, home, flags: {}, files: {system: '/nonexistent'}});
@@ -33,23 +31,33 @@ watch.want(kinds);
 await watch.settled(ending.signal);
 report();
 
-process.stdin.on('data', report).once('end', async () => {
-  await watch.close();
-  process.exit(0);
-});
+process.stdin
+  .on('data', (line) => (String(line).startsWith('weigh') ? weigh() : report()))
+  .once('end', async () => {
+    await watch.close();
+    process.exit(0);
+  });
+
+/** What the records held cost: the heap with them, less the heap once the model has forgotten them. */
+function weigh(): void {
+  const held = watch.report().contexts.reduce((sum, {objects}) => sum + (objects['pods'] ?? 0), 0);
+  globalThis.gc?.();
+  const withRecords = process.memoryUsage().heapUsed;
+  for (const context of watch.contexts) feed.forget(context);
+  globalThis.gc?.();
+  console.log(JSON.stringify({heapPerPod: (withRecords - process.memoryUsage().heapUsed) / held}));
+}
 
 function report(): void {
   const {user, system} = process.cpuUsage(startCpu);
   const contexts = watch.report().contexts;
   const held = contexts.reduce((sum, {objects}) => sum + (objects['pods'] ?? 0), 0);
   const seconds = (performance.now() - start) / 1000;
-  globalThis.gc?.();
   console.log(
     JSON.stringify({
       pods: held,
       seconds,
       cpuSeconds: (user + system) / 1e6,
-      heapPerPod: held === 0 ? 0 : (process.memoryUsage().heapUsed - emptyHeap) / held,
       socketsOpen: contexts.reduce((sum, {socketsOpen}) => sum + socketsOpen, 0),
       socketsMade: contexts.reduce((sum, {socketsMade}) => sum + socketsMade, 0),
       megabytesReceived: contexts.reduce((sum, {bytesReceived}) => sum + bytesReceived, 0) / 1e6,
