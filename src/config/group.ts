@@ -7,7 +7,6 @@ export interface EntryFacts {
   readonly server: string;
   /** As `providerOf` tells it. */
   readonly provider: string;
-  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface GroupAndTier {
@@ -30,16 +29,9 @@ export function contextRuleOf(
 }
 
 function isMatch(match: GroupRule['match'], facts: EntryFacts): boolean {
-  const {context, server, provider, label} = match;
+  const {context, server, provider} = match;
   if (context !== undefined && !glob(context).test(facts.context)) return false;
   if (server !== undefined && !glob(server).test(facts.server)) return false;
   if (provider !== undefined && !glob(provider).test(facts.provider)) return false;
-  if (label !== undefined && !hasLabel(label, facts.labels ?? {})) return false;
-  return [context, server, provider, label].some((given) => given !== undefined);
-}
-
-function hasLabel(wished: string, labels: Readonly<Record<string, string>>): boolean {
-  const at = wished.indexOf('=');
-  const value = labels[wished.slice(0, at)];
-  return value !== undefined && glob(wished.slice(at + 1)).test(value);
+  return [context, server, provider].some((given) => given !== undefined);
 }

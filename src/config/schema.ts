@@ -13,7 +13,6 @@ export const settingsFile = z.strictObject({
         match: atLeastOne({
           context: text().exactOptional(),
           server: text().exactOptional(),
-          label: label().exactOptional(),
           provider: text().exactOptional(),
         }),
       }),
@@ -50,10 +49,6 @@ export interface SettingsFile {
 
 function text() {
   return z.string().min(1, 'expected a text that is not empty');
-}
-
-function label() {
-  return z.string().regex(/^[^=]+=/, 'expected key=value');
 }
 
 /** An empty `match` would silently match every context. */

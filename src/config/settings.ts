@@ -14,11 +14,10 @@ export interface Settings {
 export interface GroupRule {
   readonly name: string;
   readonly tier?: string;
-  /** Globs; all that are given must match. `label` is `key=value` of the kubeconfig context's extension or node labels. */
+  /** Globs; all that are given must match. */
   readonly match: {
     readonly context?: string;
     readonly server?: string;
-    readonly label?: string;
     readonly provider?: string;
   };
 }

@@ -22,12 +22,6 @@ describe('the group of a context', () => {
     assert.equal(groupOf(facts, rule('gke')).group, '');
   });
 
-  it('can be told by a label', () => {
-    const groups = [{name: 'g', tier: 'stg', match: {label: 'env=st*'}}];
-    assert.equal(groupOf({...facts, labels: {env: 'stage'}}, {groups}).tier, 'stg');
-    assert.equal(groupOf(facts, {groups}).tier, '');
-  });
-
   it('is nothing where no rule matches, and that counts as production', () => {
     const none = groupOf(facts, {groups: []});
     assert.deepEqual(none, {group: '', tier: ''});
