@@ -1,28 +1,51 @@
-import {type ClusterCellContext, type ClusterRow, clusterColumns, matches} from '../fleet/index.ts';
+import {type ClusterCellContext, type ClusterColumn, type ClusterRow, clusterColumns, matches} from '../fleet/index.ts';
 import {sanitise} from '../text/index.ts';
 import {clusterItem} from './cluster-item.ts';
 import type {Tone} from './line.ts';
-import type {Listing, ListRow} from './listing.ts';
+import type {ListColumn, Listing, ListRow} from './listing.ts';
 import {queryCluster, type RowQuery} from './row-query.ts';
 
+export interface ClusterListingOptions {
+  readonly query: RowQuery;
+  readonly context: ClusterCellContext;
+  /** Short forms of the columns that have one: for terminals. */
+  readonly isShort: boolean;
+}
+
 /** The fleet: one row per cluster, in the kubeconfig's order. The same columns as the grid's. */
-export function clusterListing(
-  clusters: readonly ClusterRow[],
-  query: RowQuery,
-  context: ClusterCellContext,
-): Listing {
+export function clusterListing(clusters: readonly ClusterRow[], options: ClusterListingOptions): Listing {
+  const {query, context, isShort} = options;
+  const columns = clusterColumns.map((column) => (isShort ? {...column, ...column.short} : column));
   return {
     kind: 'clusters',
-    columns: clusterColumns.map(({name, wide, alignRight}) => ({
-      name,
-      isWide: wide === true,
-      isRight: alignRight === true,
-    })),
-    rows: clusters.filter((row) => hasMatch(query, row, context)).map((row) => clusterRow(row, context)),
+    columns: columns.map(listColumn),
+    rows: clusters
+      .filter((row) => hasMatch(query, row, context))
+      .map((row) => clusterRow(row, columns, context)),
   };
 }
 
-function clusterRow(row: ClusterRow, context: ClusterCellContext): ListRow {
+/** Names that a query may use, in every form. */
+export const clusterColumnNames: readonly string[] = clusterColumns.flatMap(({name, short}) =>
+  short === undefined ? [name] : [name, short.name],
+);
+
+function listColumn({name, wide, alignRight, from, cut, hasMark}: ClusterColumn): ListColumn {
+  return {
+    name,
+    isWide: wide === true,
+    isRight: alignRight === true,
+    ...(from === undefined ? {} : {from}),
+    ...(cut === undefined ? {} : {cut}),
+    ...(hasMark === true ? {mark: '~'} : {}),
+  };
+}
+
+function clusterRow(
+  row: ClusterRow,
+  columns: readonly ClusterColumn[],
+  context: ClusterCellContext,
+): ListRow {
   return {
     // Not its id: that changes when a cluster is first heard from.
     key: row.contexts[0] ?? row.name,
@@ -30,7 +53,7 @@ function clusterRow(row: ClusterRow, context: ClusterCellContext): ListRow {
     source: row,
     // Its figures carry their own marks.
     isLastKnown: false,
-    cells: () => clusterColumns.map((column) => sanitise(column.cell(row, context))),
+    cells: () => columns.map((column) => sanitise(column.cell(row, context))),
     tone: (column) => (column === 'STATE' ? stateTone(row) : undefined),
     name: sanitise(`${row.name}/clusters/${row.name}`),
     item: () => clusterItem(row),
@@ -63,7 +86,10 @@ function hasMatch(query: RowQuery, row: ClusterRow, context: ClusterCellContext)
     cluster: queryCluster(row),
     columns: {
       get: (name) => {
-        const column = clusterColumns.find((one) => one.name.toLowerCase() === name);
+        const column = clusterColumns.find(
+          ({name: own, short}) =>
+            own.toLowerCase() === name || short?.name.toLowerCase() === name,
+        );
         return column && cell(column);
       },
       *values() {

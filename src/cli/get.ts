@@ -116,10 +116,11 @@ async function textOf(
   }
 }
 
-/** On a terminal a row is one line, cut at its edge; in a pipe nothing is ever cut. */
+/** On a terminal a row is one line, and what does not fit gives way; in a pipe, and with -o wide, nothing is ever cut. */
 function tableText({out}: Engine, listing: Listing, isWide: boolean): string {
-  const look = {hasColour: out.hasColour, ...(out.isTerminal && !isWide ? {columns: out.columns} : {})};
-  return tableLines(listing, {isWide})
+  const isCut = out.isTerminal && !isWide;
+  const look = {hasColour: out.hasColour, ...(isCut ? {columns: out.columns} : {})};
+  return tableLines(listing, {isWide, ...(isCut ? {room: out.columns} : {})})
     .map((line) => `${paintLine(line, look)}\n`)
     .join('');
 }

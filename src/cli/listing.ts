@@ -8,12 +8,20 @@ export interface Listing {
   readonly columns: readonly ListColumn[];
   /** By cluster in the kubeconfig's order, then namespace and name: a row never jumps because a value changed. */
   readonly rows: readonly ListRow[];
+  /** Rows are in the order of time, newest last: where there is not room for all, the last ones are shown. */
+  readonly isChronicle?: true;
 }
 
 export interface ListColumn {
   readonly name: string;
   readonly isWide: boolean;
   readonly isRight: boolean;
+  /** Terminals of fewer columns leave it out; where the rest does not fit, those that ask for most fall away first. */
+  readonly from?: number;
+  /** Where its text may be cut when it does not fit, and to how many columns at most. */
+  readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
+  /** Columns that a mark will need which comes and goes: kept free on screens that stay. */
+  readonly mark?: string;
 }
 
 export interface ListRow {

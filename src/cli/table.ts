@@ -1,54 +1,77 @@
-import {padEnd, padStart, width} from '../text/index.ts';
+import {cutMiddle, padEnd, padStart, width} from '../text/index.ts';
+import {fit} from './fit.ts';
 import type {Line, Span} from './line.ts';
 import type {ListColumn, Listing, ListRow} from './listing.ts';
 
 export interface TableOptions {
   readonly isWide: boolean;
-  /** Only so many rows are laid out; widths go by these. */
+  /** Columns of the terminal: what does not fit gives way. In a pipe there is none, and nothing is dropped or cut. */
+  readonly room?: number;
+  /** Only so many rows are laid out, the last ones of a chronicle; widths go by these. */
   readonly most?: number;
-  /** Mark and dim rows of clusters that cannot be asked now: for screens that stay. */
-  readonly marksLastKnown?: boolean;
-  /** Widths of an earlier paint, by column: a column never shrinks while a person reads it. Kept up to date. */
+  /**
+   * For screens that stay: rows of clusters that cannot be asked now are marked and dim, and the columns' widths, kept up
+   * to date in here by name, never shrink while a person reads them.
+   */
   readonly widths?: Map<string, number>;
 }
 
 /** A header line and a line per row, columns as wide as their widest cell and three blanks apart, as kubectl prints. */
 export function tableLines(listing: Listing, options: TableOptions): readonly Line[] {
-  const columns = listing.columns
-    .map((column, index) => ({column, index}))
-    .filter(({column}) => options.isWide || !column.isWide);
-  const rows = listing.rows.slice(0, options.most).map((row) => ({row, cells: cellsOf(row, options)}));
-  const widths = columns.map(({column, index}) => {
-    const cells = rows.map(({cells}) => width(cells[index] ?? ''));
-    const widest = cells.reduce((most, cell) => Math.max(most, cell), width(column.name));
-    const kept = Math.max(widest, options.widths?.get(column.name) ?? 0);
-    options.widths?.set(column.name, kept);
-    return kept;
-  });
-  const line = (text: (index: number, column: ListColumn) => Span): Line =>
-    columns.map(({column, index}, position) => {
-      const span = text(index, column);
-      return {...span, text: fill(span.text, widths[position] ?? 0, column.isRight) + gap};
+  const {isWide, room, most = listing.rows.length, widths} = options;
+  const start = listing.isChronicle ? Math.max(0, listing.rows.length - most) : 0;
+  const rows = listing.rows
+    .slice(start, start + most)
+    .map((row) => ({row, cells: widths ? markedCells(row) : row.cells()}));
+  const asked = listing.columns
+    .map((column, index) => ({...column, index}))
+    .filter(({isWide: isExtra}) => isWide || !isExtra)
+    .filter(({from = 0}) => isWide || room === undefined || from <= room)
+    .map((column) => {
+      const mark = widths ? (column.mark ?? '') : '';
+      let widest = width(column.name);
+      for (const {cells} of rows) widest = Math.max(widest, widthWithMark(cells[column.index] ?? '', mark));
+      return {...column, width: kept(widths, column.name, widest)};
+    });
+  const {columns, gap} = fit(asked, room);
+  const line = (span: (column: (typeof columns)[number]) => Span): Line =>
+    columns.map((column, position) => {
+      const {text, ...look} = span(column);
+      return {...look, text: fill(text, column) + (position < columns.length - 1 ? ' '.repeat(gap) : '')};
     });
   return [
-    line((_, column) => ({text: column.name})),
+    line(({name}) => ({text: name})),
     ...rows.map(({row, cells}) =>
-      line((index, column) => {
-        const tone = options.marksLastKnown && row.isLastKnown ? 'dim' : row.tone?.(column.name);
-        return tone === undefined ? {text: cells[index] ?? ''} : {text: cells[index] ?? '', tone};
+      line(({index, name}) => {
+        const tone = widths && row.isLastKnown ? 'dim' : row.tone?.(name);
+        const text = cells[index] ?? '';
+        return tone === undefined ? {text} : {text, tone};
       }),
     ),
   ];
 }
 
-const gap = '   ';
+/** Behind the name of a lost cluster, whose rows say nothing of now. */
+export const lostMark = ' ~';
 
-function cellsOf(row: ListRow, {marksLastKnown}: TableOptions): readonly string[] {
+function markedCells(row: ListRow): readonly string[] {
   const cells = row.cells();
-  if (!marksLastKnown || !row.isLastKnown) return cells;
-  return [`${cells[0] ?? ''} ~`, ...cells.slice(1)];
+  return row.isLastKnown ? [`${cells[0] ?? ''}${lostMark}`, ...cells.slice(1)] : cells;
 }
 
-function fill(text: string, columns: number, isRight: boolean): string {
-  return isRight ? padStart(text, columns) : padEnd(text, columns);
+/** A place is kept for the mark, or the whole table would move with every cluster that is lost or comes back. */
+function widthWithMark(cell: string, mark: string): number {
+  const isMarked = mark !== '' && (cell.startsWith(mark) || cell.endsWith(mark));
+  return width(cell) + (isMarked ? 0 : mark.length);
+}
+
+function kept(widths: Map<string, number> | undefined, name: string, widest: number): number {
+  const most = Math.max(widest, widths?.get(name) ?? 0);
+  widths?.set(name, most);
+  return most;
+}
+
+function fill(text: string, {width: columns, cut, isRight}: ListColumn & {readonly width: number}): string {
+  const fitting = cut?.at === 'middle' ? cutMiddle(text, columns) : text;
+  return isRight ? padStart(fitting, columns) : padEnd(fitting, columns);
 }

@@ -1,6 +1,6 @@
 import type {ClusterRow} from '../fleet/index.ts';
 import {alwaysWatched} from '../kinds/index.ts';
-import {clusterListing} from './clusters.ts';
+import {clusterColumnNames, clusterListing} from './clusters.ts';
 import type {Engine} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
 import type {Listing} from './listing.ts';
@@ -55,12 +55,13 @@ function listingOf(
 ): ListingResult {
   const {skew} = engine.feed.store.getState();
   const context = {now: engine.clock.now(), ...(skew === undefined ? {} : {newest: skew.newest})};
+  const isShort = engine.out.isTerminal && request.output === 'table';
   const build = (text: string, columns?: readonly string[]): ListingResult => {
     const parsed = rowQuery(text, columns);
     if (parsed.type === 'error') return {type: 'refused', message: parsed.message};
     const {query} = parsed;
     if (target.type === 'clusters')
-      return {type: 'listing', listing: clusterListing(clusters, query, context)};
+      return {type: 'listing', listing: clusterListing(clusters, {query, context, isShort})};
     const namespaceOf = namespaceChooser(engine, request);
     const {feed} = engine;
     const {ageStep} = options;
@@ -70,7 +71,8 @@ function listingOf(
   if (request.query === '') return build('');
   const shape = build('');
   if (shape.type === 'refused') return shape;
-  const names = shape.listing.columns.map(({name}) => name);
+  const names =
+    target.type === 'clusters' ? clusterColumnNames : shape.listing.columns.map(({name}) => name);
   // Without a cluster that knows the kind there are no columns to check against.
   return build(request.query, names.length > 1 ? [...names, 'namespace'] : undefined);
 }

@@ -18,68 +18,123 @@ export interface ClusterColumn {
   readonly alignRight?: true;
   /** The text a person reads: `~` before what is only last known, `?` for unknown, `-` for what may not be read. */
   cell(row: ClusterRow, context: ClusterCellContext): string;
+  /** Its form where every cell of a screen counts; without one, it is the same everywhere. */
+  readonly short?: {readonly name: string; cell(row: ClusterRow, context: ClusterCellContext): string};
   /** What to sort and compare by; undefined where it is not known. */
   value?(row: ClusterRow, context: ClusterCellContext): number | string | undefined;
+  /** Screens of fewer columns leave it out; where the rest does not fit, those that ask for most fall away first. */
+  readonly from?: number;
+  /** Where its text may be cut when it does not fit, and to how many cells at most. */
+  readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
+  /** Its cells get a `~` when the cluster is lost. */
+  readonly hasMark?: true;
 }
 
-/** A row per cluster, shared by the grid and by `get clusters`, so that both tell the same. */
+/** A row per cluster, shared by the grid and by `get clusters`, so that both tell the same. Volatile ones stand right. */
 export const clusterColumns: readonly ClusterColumn[] = [
-  {name: 'CLUSTER', cell: (row) => row.name},
-  {name: 'TIER', cell: (row) => row.tier || '?'},
-  {name: 'GROUP', wide: true, cell: (row) => row.group || '?'},
-  {
-    name: 'VERSION',
-    cell: (row, {newest}) => marked(row.version, (version) => versionText(version, newest)),
-    value: (row) => figureValue(row.version, (version) => minorOf(version) ?? version.git),
-  },
+  {name: 'CLUSTER', cell: (row) => row.name, cut: {at: 'middle', narrowest: 14}},
+  {name: 'TIER', cell: (row) => row.tier || '?', from: 70, cut: {at: 'end', narrowest: 4}},
+  {name: 'GROUP', cell: (row) => row.group || '?', from: 120, cut: {at: 'end', narrowest: 6}},
+  {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
+  versionColumn(),
   {name: 'STATE', cell: (row, {now}) => stateText(row, now)},
-  {name: 'WORST', cell: (row) => marked(row.worst, (worst) => worst)},
-  figureColumn(
-    'NODES',
-    (row) => row.nodes,
-    ({ready, total}) => `${ready}/${total}`,
-    ({ready, total}) => ready - total,
-  ),
-  figureColumn(
-    'ROLL',
-    (row) => row.workloads,
-    ({rolling, stuck}) => `${rolling}/${stuck}`,
+  {
+    name: 'WORST',
+    cell: (row) => marked(row.worst, (worst) => worst),
+    from: 30,
+    cut: {at: 'end', narrowest: 12},
+    hasMark: true,
+  },
+  figureColumn({
+    name: 'NODES',
+    from: 50,
+    figureOf: (row) => row.nodes,
+    text: ({ready, total}) => `${ready}/${total}`,
+    value: ({ready, total}) => ready - total,
+  }),
+  figureColumn({
+    name: 'ROLL',
+    from: 55,
+    figureOf: (row) => row.workloads,
+    text: ({rolling, stuck}) => `${rolling}/${stuck}`,
     // Stuck ones first, however many roll.
-    ({rolling, stuck}) => stuck * 1e6 + rolling,
-  ),
-  figureColumn('CPU%', (row) => row.capacity, percent('cpu'), share('cpu')),
-  figureColumn('MEM%', (row) => row.capacity, percent('memory'), share('memory')),
-  figureColumn(
-    'PODS',
-    (row) => row.pods,
-    ({total}) => String(total),
-    ({total}) => total,
-  ),
-  figureColumn(
-    'BAD',
-    (row) => row.pods,
-    (pods) => String(bad(pods)),
-    bad,
-  ),
-  figureColumn(
-    'WARN',
-    (row) => row.warnings,
-    String,
-    (count) => count,
-  ),
+    value: ({rolling, stuck}) => stuck * 1e6 + rolling,
+  }),
+  figureColumn({
+    name: 'CPU',
+    from: 105,
+    figureOf: (row) => row.capacity,
+    text: percent('cpu'),
+    value: share('cpu'),
+  }),
+  figureColumn({
+    name: 'MEM',
+    from: 106,
+    figureOf: (row) => row.capacity,
+    text: percent('memory'),
+    value: share('memory'),
+  }),
+  figureColumn({
+    name: 'WARN',
+    from: 160,
+    figureOf: (row) => row.warnings,
+    text: String,
+    value: (count) => count,
+  }),
+  figureColumn({
+    name: 'PODS',
+    from: 100,
+    figureOf: (row) => row.pods,
+    text: ({total}) => String(total),
+    value: ({total}) => total,
+  }),
+  figureColumn({
+    name: 'BAD',
+    from: 40,
+    figureOf: (row) => row.pods,
+    text: (pods) => String(bad(pods)),
+    value: bad,
+  }),
 ];
 
-function figureColumn<T>(
-  name: string,
-  figureOf: (row: ClusterRow) => Figure<T>,
-  text: (value: T) => string,
-  value: (value: T) => number | undefined,
-): ClusterColumn {
+interface FigureColumn<T> {
+  readonly name: string;
+  readonly from: number;
+  figureOf(row: ClusterRow): Figure<T>;
+  text(value: T): string;
+  value(value: T): number | undefined;
+}
+
+function figureColumn<T>({name, from, figureOf, text, value}: FigureColumn<T>): ClusterColumn {
   return {
     name,
+    from,
     alignRight: true,
+    hasMark: true,
     cell: (row) => marked(figureOf(row), text),
     value: (row) => figureValue(figureOf(row), value),
+  };
+}
+
+/**
+ * The whole server version, `v1.36.2<`, wherever there is room and in everything that programs read; on a screen only the
+ * minor served, `1.36<`, without the `~` of other last known figures: a version outlives its cluster's absence.
+ */
+function versionColumn(): ClusterColumn {
+  return {
+    name: 'VERSION',
+    from: 60,
+    hasMark: true,
+    cell: (row, {newest}) => marked(row.version, (version) => versionText(version, newest)),
+    short: {
+      name: 'VER',
+      cell: ({version}, {newest}) => {
+        if (!('value' in version)) return marked(version, () => '');
+        const {value} = version;
+        return `${minorOf(value) ?? value.git}${behindMark(value, newest)}`;
+      },
+    },
+    value: (row) => figureValue(row.version, (version) => minorOf(version) ?? version.git),
   };
 }
 
@@ -104,10 +159,14 @@ function figureValue<T, V>(figure: Figure<T>, value: (value: T) => V): V | undef
 
 /** Without vendors' build marks: `v1.36.2`, `v1.36.2<` when behind, `v1.34 (v1.37.2)` when an older minor is emulated. */
 function versionText(version: Version, newest: string | undefined): string {
-  const mark = newest !== undefined && isBehind(version, newest) ? '<' : '';
+  const mark = behindMark(version, newest);
   const git = version.git.replace(/(-eks-|-gke\.|\+).*$/, '');
   if (version.emulated === undefined) return `${git}${mark}`;
   return `v${version.emulated.replace(/^v/, '')}${mark} (${git})`;
+}
+
+function behindMark(version: Version, newest: string | undefined): string {
+  return newest !== undefined && isBehind(version, newest) ? '<' : '';
 }
 
 /** Used where metrics tell it, else requested: of what the nodes have to give. Nodes that give nothing have no share. */

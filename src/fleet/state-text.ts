@@ -1,22 +1,23 @@
 import {coarseAge} from '../text/index.ts';
 import type {ClusterRow} from './row.ts';
-import type {ConnectionState, UnreachableState, WatchState} from './states.ts';
+import type {UnreachableState, WatchState} from './states.ts';
 
 /**
  * The STATE of a row in at most 13 cells: `live`, `sync 63%`, `stale 4m`, `tcp 4m`. `now` in ms by our clock. `live`
- * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint.
+ * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint. Below 10 s the bare
+ * word means "just now".
  */
 export function stateText(row: Pick<ClusterRow, 'connection' | 'watches' | 'fromDisk'>, now: number): string {
   const state = row.connection;
   switch (state.type) {
     case 'connecting':
-      return row.fromDisk === undefined ? 'connecting' : `disk ${coarseAge(now - row.fromDisk)}`;
+      return row.fromDisk === undefined ? 'connecting' : since('disk', row.fromDisk, now);
     case 'live':
       return liveText(row.watches);
     case 'stale':
-      return `stale ${age(state, now)}`;
+      return since('stale', state.since, now);
     case 'login':
-      return isPluginCause(state.cause) ? state.cause : `login ${age(state, now)}`;
+      return isPluginCause(state.cause) ? state.cause : since('login', state.since, now);
     case 'unreachable':
       return unreachableText(state, now);
     case 'parked':
@@ -54,11 +55,12 @@ function isPluginCause(cause: string): boolean {
 }
 
 function unreachableText(state: UnreachableState, now: number): string {
-  if (state.layer !== 'http') return `${state.layer} ${age(state, now)}`;
+  if (state.layer !== 'http') return since(state.layer, state.since, now);
   if (state.status === 429) return 'slow 429';
-  return `${state.status ?? 'http'} ${age(state, now)}`;
+  return since(String(state.status ?? 'http'), state.since, now);
 }
 
-function age(state: ConnectionState, now: number): string {
-  return coarseAge(now - state.since);
+function since(word: string, at: number, now: number): string {
+  const age = coarseAge(now - at);
+  return age === '0s' ? word : `${word} ${age}`;
 }

@@ -25,8 +25,8 @@ export interface EventRecord extends BaseRecord {
   readonly count: number;
 }
 
-/** Warnings only. core/v1, because it is served by every version and holds what events.k8s.io does. */
-export const events: Kind<EventRecord> = {
+/** Normal ones too, for who asks for events. core/v1, because every version serves it and it holds what events.k8s.io does. */
+export const allEvents: Kind<EventRecord> = {
   resource: {
     group: '',
     version: 'v1',
@@ -36,7 +36,6 @@ export const events: Kind<EventRecord> = {
     shortNames: ['ev'],
     namespaced: true,
   },
-  fieldSelector: 'type=Warning',
   protobuf: schema('Event', {
     ...metadataMessages(),
     MicroTime: {seconds: field('uint32', 1)},
@@ -83,6 +82,9 @@ export const events: Kind<EventRecord> = {
     column('NAME', (event) => event.name, wide),
   ],
 };
+
+/** Warnings only: what the figures of a cluster are counted from, so that Normal ones need not be held by the thousand. */
+export const events: Kind<EventRecord> = {...allEvents, fieldSelector: 'type=Warning'};
 
 function objectText({objectKind, objectName}: EventRecord): string {
   const kind = objectKind.toLowerCase();

@@ -3,7 +3,7 @@ export {type CronJobRecord, cronjobs} from './cronjobs.ts';
 export {type DaemonSetRecord, daemonsets} from './daemonsets.ts';
 export {type DeploymentRecord, deployments} from './deployments.ts';
 export {type EndpointSliceRecord, endpointslices} from './endpointslices.ts';
-export {type EventRecord, events} from './events.ts';
+export {allEvents, type EventRecord, events} from './events.ts';
 export {type HorizontalPodAutoscalerRecord, horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
 export {type IngressRecord, ingresses} from './ingresses.ts';
 export {type JobRecord, jobs} from './jobs.ts';

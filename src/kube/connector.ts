@@ -9,6 +9,8 @@ export interface Connector {
   readonly connect: buildConnector.connector;
   readonly socketsOpen: number;
   readonly socketsMade: number;
+  /** Whether the server chose HTTP/2 for the socket made last. */
+  readonly isHttp2: boolean;
   /** Whether some socket is ready for requests. */
   readonly isEstablished: boolean;
   /** Ends every socket, also those still connecting; resolves when they are closed. */
@@ -53,6 +55,7 @@ export function makeConnector(options: ConnectorOptions): Connector {
   const established = new Set<Socket>();
   const attempts = new Set<AbortController>();
   let socketsMade = 0;
+  let isHttp2 = false;
 
   const track = (socket: Socket): void => {
     socketsMade++;
@@ -89,6 +92,7 @@ export function makeConnector(options: ConnectorOptions): Connector {
       establish().then(
         (socket) => {
           established.add(socket);
+          isHttp2 = 'alpnProtocol' in socket && socket.alpnProtocol === 'h2';
           socket.once('close', () => established.delete(socket));
           callback(null, socket);
         },
@@ -103,6 +107,9 @@ export function makeConnector(options: ConnectorOptions): Connector {
     },
     get socketsMade() {
       return socketsMade;
+    },
+    get isHttp2() {
+      return isHttp2;
     },
     get isEstablished() {
       return established.size > 0;

@@ -1,4 +1,6 @@
-import {Agent, type Dispatcher, request as undiciRequest} from 'undici';
+import type {Agent, Dispatcher} from 'undici';
+import {request as undiciRequest} from 'undici';
+import {makeAgent} from './agent.ts';
 import {decodedBody} from './answer-body.ts';
 import type {ConnectionCounters, ConnectionOptions, KubeRequest} from './connection.ts';
 import {type ConnectError, type Connector, makeConnector} from './connector.ts';
@@ -98,17 +100,7 @@ export function openWire(options: ConnectionOptions): Wire {
       material: () => material,
       onFailure,
     });
-    agent ??= new Agent({
-      connect: connector.connect,
-      allowH2: !options.http1,
-      bodyTimeout: 0,
-      headersTimeout: 0,
-      // Idle sockets are kept: the heartbeat asks again within seconds.
-      keepAliveTimeout: 600_000,
-      keepAliveMaxTimeout: 600_000,
-      // A window of 256 KB holds a link of 100 ms round trip to 2.5 MB/s.
-      h2Options: {settings: {initialWindowSize: 1024 * 1024}, connectionWindowSize: 4 * 1024 * 1024},
-    });
+    agent ??= makeAgent(connector, options.http1);
     return agent;
   };
 

@@ -240,6 +240,7 @@ export class Session {
     this.#hear(connection);
     this.#tell(state);
     if (state.type !== 'live') return;
+    if (this.#run) this.#run.socketsSeen = connection.counters.socketsOpen;
     watches.follow(this.#options.kinds());
     watches.retryNow();
     usage.look();

@@ -11,7 +11,10 @@ const reason = 'why';
 const states: readonly (readonly [string, ConnectionState])[] = [
   ['connecting', {type: 'connecting', since: now}],
   ['live', {type: 'live', since: ago(9999)}],
-  ['stale 0s', {type: 'stale', since: ago(9)}],
+  ['stale', {type: 'stale', since: ago(9)}],
+  ['tcp', {type: 'unreachable', since: ago(9), layer: 'tcp', reason}],
+  ['503', {type: 'unreachable', since: now, layer: 'http', status: 503, reason}],
+  ['stale 10s', {type: 'stale', since: ago(10)}],
   ['stale 40s', {type: 'stale', since: ago(49)}],
   ['stale 4m', {type: 'stale', since: ago(299)}],
   ['login 22m', {type: 'login', since: ago(22 * 60), cause: 'session', reason}],
@@ -62,13 +65,14 @@ test('the columns of a live cluster', () => {
     CLUSTER: 'a',
     TIER: 'prod',
     GROUP: 'eu',
+    REGION: '?',
     VERSION: 'v1.36.2<',
     STATE: 'live',
     WORST: 'CrashLoop x1',
     NODES: '2/3',
     ROLL: '1/0',
-    'CPU%': '3%',
-    'MEM%': '1%',
+    CPU: '3%',
+    MEM: '1%',
     PODS: '3',
     BAD: '2',
     WARN: '4',
@@ -86,7 +90,7 @@ test('last known figures are marked ~, unknown ones are ?, and what may not be r
   assert.equal(texts['NODES'], '~2/3');
   assert.equal(texts['ROLL'], '~1/0');
   assert.equal(texts['WORST'], '~NotReady x1');
-  for (const name of ['PODS', 'BAD', 'CPU%']) assert.equal(texts[name], '-');
+  for (const name of ['PODS', 'BAD', 'CPU']) assert.equal(texts[name], '-');
   assert.equal(texts['WARN'], '?');
 });
 
@@ -95,7 +99,7 @@ test('a share of nothing, and of an unlabelled row, is not known', () => {
   connect(it, 'a', {}, {tier: '', group: ''});
   it.feed.connection('a', {type: 'stale', since: 1});
   const texts = cells(it.row(), {now});
-  for (const name of ['CPU%', 'MEM%', 'TIER', 'GROUP']) assert.equal(texts[name], '?');
+  for (const name of ['CPU', 'MEM', 'TIER', 'GROUP']) assert.equal(texts[name], '?');
 });
 
 test('an emulated version comes first, and vendors’ build marks are left out', () => {
@@ -108,6 +112,36 @@ test('an emulated version comes first, and vendors’ build marks are left out',
     it.feed.version('a', {git});
     assert.equal(version(), 'v1.36.1');
   }
+});
+
+test('on a screen the version is the minor served, marked < when behind, whether or not the cluster answers now', () => {
+  using it = fleet();
+  connect(it, 'a');
+  const column = clusterColumns.find(({name}) => name === 'VERSION')?.short;
+  assert.equal(column?.name, 'VER');
+  const text = () => column?.cell(it.row(), {now, newest: '1.37'});
+  it.feed.version('a', {git: 'v1.37.2', emulated: '1.34'});
+  assert.equal(text(), '1.34<');
+  it.feed.version('a', {git: 'v1.36.1-eks-113cf36'});
+  assert.equal(text(), '1.36');
+  it.feed.connection('a', {type: 'stale', since: it.clock.now()});
+  assert.equal(text(), '1.36');
+});
+
+test('a terminal of 80 columns shows the eight that matter, one of 120 twelve, and -o wide all', () => {
+  const shown = (columns: number) =>
+    clusterColumns
+      .filter(({wide, from = 0}) => wide !== true && from <= columns)
+      .map(({short, name}) => short?.name ?? name);
+  assert.deepEqual(shown(80), ['CLUSTER', 'TIER', 'VER', 'STATE', 'WORST', 'NODES', 'ROLL', 'BAD']);
+  assert.deepEqual(
+    shown(120).filter((name) => !shown(80).includes(name)),
+    ['GROUP', 'CPU', 'MEM', 'PODS'],
+  );
+  assert.deepEqual(
+    shown(200).filter((name) => !shown(120).includes(name)),
+    ['WARN'],
+  );
 });
 
 test('columns sort by numbers, and what is not known has none', () => {

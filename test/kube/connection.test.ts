@@ -405,6 +405,51 @@ test('a GET that dies before its headers is asked again; a POST is not', async (
   assert.deepEqual(seen, ['GET', 'GET', 'POST']);
 });
 
+test('a GOAWAY beside a watch holds up no request, and the watch goes on', async () => {
+  let requests = 0;
+  let watch: {write(text: string): unknown} | undefined;
+  await using server = await scriptedServer((request, response) => {
+    if (request.url?.startsWith('/watch')) {
+      response.writeHead(200, {'content-type': 'application/json'});
+      response.write('first');
+      watch = response;
+      return;
+    }
+    requests++;
+    if (requests % 25 === 3 && 'stream' in request) request.stream.session?.goaway(0);
+    json({})(request, response);
+  });
+  await using connection = connectTo(server);
+  const {body} = await connection.stream(get('/watch', {query: {watch: true}}));
+  const events = body[Symbol.asyncIterator]();
+  await events.next();
+  for (let round = 0; round < 10; round++) {
+    await Promise.all(Array.from({length: 10}, () => connection.json(get('/version', {timeout: 5000}))));
+  }
+  assert.ok(connection.counters.socketsMade > 1, 'a GOAWAY came');
+  watch?.write('second');
+  assert.equal(Buffer.from((await events.next()).value).toString(), 'second');
+});
+
+for (const http1 of [false, true]) {
+  test(`over HTTP/1.1, ${http1 ? 'chosen here' : 'the only one the server knows'}, a watch holds up no request`, async () => {
+    await using server = await scriptedServer(
+      (request, response) => {
+        if (!request.url?.startsWith('/watch')) return json({})(request, response);
+        response.writeHead(200, {'content-type': 'application/json'});
+        response.write('first');
+      },
+      {http1: !http1},
+    );
+    await using connection = connectTo(server, {http1});
+    const watch = new AbortController();
+    await connection.stream(get('/watch', {query: {watch: true}, signal: watch.signal}));
+    await Promise.all(Array.from({length: 20}, () => connection.json(get('/version', {timeout: 5000}))));
+    await connection.json(get('/version', {timeout: 5000}));
+    watch.abort();
+  });
+}
+
 test('after a reset requests go over a new socket', async () => {
   await using server = await scriptedServer(json({}));
   await using connection = connectTo(server);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {after, before, describe, it} from 'node:test';
+import {after, afterEach, before, describe, it} from 'node:test';
 import {nodes, pods} from '../../src/kinds/index.ts';
 import {kubeconfig, plugin, type Rig, rig, rigUnavailable} from '../rig/index.ts';
 import {watched} from './fleet.ts';
@@ -14,6 +14,9 @@ describe('one real cluster', {skip: rigUnavailable() ?? false}, () => {
     fleet = await rig({clusters: 1});
     const namespace = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: 'shop'}};
     await fleet.cluster('alpha').apply([namespace]);
+  });
+  afterEach(async () => {
+    await fleet.cluster('alpha').proxy.heal();
   });
   after(async () => {
     await fleet[Symbol.asyncDispose]();

@@ -1,0 +1,186 @@
+import type {Connection} from './connection.ts';
+import {readList, readWatch, type WatchEnd} from './reading.ts';
+import {
+  apply,
+  healthyAfter,
+  isStatus,
+  lifeOf,
+  listAccept,
+  type Run,
+  readingOf,
+  type Scope,
+  watchAccept,
+  watchSilence,
+} from './reflector-run.ts';
+import {judge} from './watching.ts';
+
+/** False when this server cannot be read so, or not well; then a LIST does it. */
+export async function readByWatchList<R>(run: Run<R>): Promise<boolean> {
+  const {sink} = run;
+  const abilities = abilitiesOf(run);
+  if (!abilities.hasWatchList) return false;
+  const scope: Scope = {namespace: undefined, resourceVersion: ''};
+  let isInitial = true;
+  let received = 0;
+  let openedAt = 0;
+  let end: WatchEnd;
+  try {
+    end = await readWatch({
+      ...readingOf(run, scope, run.signal),
+      accept: watchAccept(run),
+      ...lifeOf(run, {sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan'}),
+      silenceLimit: () => (isInitial ? initialSilence : watchSilence),
+      onOpen(stream) {
+        // Thousands of objects uncompressed cost more than the extra requests of a paged, compressed LIST.
+        if (stream.hasIgnoredGzip) return false;
+        openedAt = run.clock.now();
+        sink.begin();
+        tellProgress(run, 0);
+        return true;
+      },
+      onChange(change) {
+        if (change.type === 'upsert' && isInitial) {
+          sink.upsert(change.record);
+          received++;
+          if (received % pageSize === 0) tellProgress(run, received);
+        } else if (change.type === 'bookmark' && isInitial && change.isEndOfInitial) {
+          isInitial = false;
+          scope.resourceVersion = change.resourceVersion;
+          delivered(run, [scope]);
+        } else if (change.type !== 'bookmark' || !isInitial) {
+          // Objects may be removed while the initial ones are still being sent.
+          apply(run, scope, change);
+        }
+      },
+    });
+  } catch (error) {
+    if (!isInitial) {
+      if (run.clock.now() - openedAt >= healthyAfter) run.backoff.reset();
+      throw error;
+    }
+    if (isRefusal(error)) abilities.hasWatchList = false;
+    else if (!isStatus(error, 403, 405)) throw error;
+    return false;
+  }
+  if (!isInitial) {
+    judge(run, end, openedAt, true);
+    return true;
+  }
+  // Uncompressed, silent, or ended before its bookmark: the kinds of servers that do not know WatchList.
+  if (end !== 'closed') abilities.hasWatchList = false;
+  return false;
+}
+
+/** Reads the whole cluster page by page; where that is refused, each of the named namespaces. */
+export async function readByList<R>(run: Run<R>): Promise<void> {
+  const progress = {received: 0, hasBegun: false};
+  const {namespaces, projection} = run;
+  try {
+    delivered(run, [await readScope(run, undefined, progress)]);
+    return;
+  } catch (error) {
+    if (!isStatus(error, 403) || namespaces.length === 0 || !projection.resource.namespaced) throw error;
+    const scopes: Scope[] = [];
+    for (const namespace of namespaces) {
+      try {
+        scopes.push(await readScope(run, namespace, progress));
+      } catch (refusal) {
+        // One refused namespace does not hide the others.
+        if (!isStatus(refusal, 403, 404)) throw refusal;
+      }
+    }
+    if (scopes.length === 0) throw error;
+    delivered(run, scopes);
+  }
+}
+
+interface Progress {
+  received: number;
+  hasBegun: boolean;
+}
+
+async function readScope<R>(run: Run<R>, namespace: string | undefined, progress: Progress): Promise<Scope> {
+  const before = progress.received;
+  try {
+    return await readPages(run, namespace, progress, pageSize);
+  } catch (error) {
+    if (!isStatus(error, 410)) throw error;
+    // The list was older than the server remembers before its last page came: all at once, then. Its items are read
+    // as they come, so that is no more memory. What was delivered of it is delivered again.
+    progress.received = before;
+    return await readPages(run, namespace, progress, undefined);
+  }
+}
+
+async function readPages<R>(
+  run: Run<R>,
+  namespace: string | undefined,
+  progress: Progress,
+  limit: number | undefined,
+): Promise<Scope> {
+  const scope: Scope = {namespace, resourceVersion: ''};
+  let next: string | undefined;
+  do {
+    const {query, ...reading} = readingOf(run, scope, run.signal);
+    const page = await readList({
+      ...reading,
+      accept: listAccept(run),
+      query: {...query, limit, continue: next},
+      onOpen() {
+        if (!progress.hasBegun) {
+          run.sink.begin();
+          tellProgress(run, 0);
+        }
+        progress.hasBegun = true;
+        return true;
+      },
+      onRecord(record) {
+        run.sink.upsert(record);
+        progress.received++;
+      },
+    });
+    scope.resourceVersion = page.resourceVersion ?? '';
+    next = page.continue || undefined;
+    tellProgress(run, progress.received, page.remainingItemCount);
+  } while (next !== undefined);
+  return scope;
+}
+
+function delivered<R>(run: Run<R>, scopes: Scope[]): void {
+  run.sink.end();
+  run.hasDelivered = true;
+  run.scopes = scopes;
+  run.onState({type: 'synced'});
+}
+
+function tellProgress<R>(run: Run<R>, received: number, left?: number): void {
+  if (run.isPolling) return;
+  run.onState({type: 'syncing', received, ...(left !== undefined && {total: received + left})});
+}
+
+// As many as kubectl asks for at once.
+const pageSize = 500;
+
+// A server that knows WatchList begins to answer at once and ends with a bookmark.
+const initialSilence = 10_000;
+
+interface Abilities {
+  hasWatchList: boolean;
+}
+
+const known = new WeakMap<Connection, Map<string, Abilities>>();
+
+// Per group, because an aggregated API is another server behind the same address.
+function abilitiesOf<R>({connection, projection}: Run<R>): Abilities {
+  const groups = known.get(connection) ?? new Map<string, Abilities>();
+  known.set(connection, groups);
+  const {group} = projection.resource;
+  const abilities = groups.get(group) ?? {hasWatchList: true};
+  groups.set(group, abilities);
+  return abilities;
+}
+
+/** The server does not know `sendInitialEvents`, or forbids it. */
+function isRefusal(error: unknown): boolean {
+  return isStatus(error, 400, 422, 501);
+}

@@ -1,0 +1,104 @@
+import {KubeError} from './errors.ts';
+import {readWatch, type WatchEnd} from './reading.ts';
+import {
+  apply,
+  failure,
+  healthyAfter,
+  isStatus,
+  lifeOf,
+  type Run,
+  readingOf,
+  type Scope,
+  watchAccept,
+  watchSilence,
+} from './reflector-run.ts';
+
+/** Watches every scope until one of them fails; then all are ended and the failure is thrown. */
+export async function watchAll<R>(run: Run<R>): Promise<number> {
+  const ending = new AbortController();
+  const abort = (): void => ending.abort();
+  run.signal.addEventListener('abort', abort, {once: true});
+  try {
+    const pauses = await Promise.all(
+      run.scopes.map((scope) =>
+        watchScope(run, scope, ending.signal).then(
+          (pause) => {
+            ending.abort();
+            return pause;
+          },
+          (error: unknown) => {
+            // Ended because another scope was: that one has the reason.
+            if (ending.signal.aborted && !run.signal.aborted && isAborted(error)) return 0;
+            ending.abort();
+            throw error;
+          },
+        ),
+      ),
+    );
+    return Math.max(0, ...pauses);
+  } finally {
+    run.signal.removeEventListener('abort', abort);
+    ending.abort();
+  }
+}
+
+/** Resolves, to a pause in ms, when the kind can be listed but not watched; otherwise goes on until it fails. */
+async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Promise<number> {
+  while (!signal.aborted) {
+    let openedAt = 0;
+    let changes = 0;
+    try {
+      const end = await readWatch({
+        ...readingOf(run, scope, signal),
+        accept: watchAccept(run),
+        ...lifeOf(run, {resourceVersion: scope.resourceVersion}),
+        silenceLimit: () => watchSilence,
+        onOpen() {
+          openedAt = run.clock.now();
+          run.isPolling = false;
+          if (!signal.aborted) run.onState({type: 'synced'});
+          return true;
+        },
+        onChange(change) {
+          changes++;
+          apply(run, scope, change);
+        },
+      });
+      judge(run, end, openedAt, changes > 0);
+    } catch (error) {
+      // A user who may list but not watch, or a kind nobody can watch: it is read anew every minute instead.
+      if (openedAt === 0 && isStatus(error, 403, 405)) {
+        run.scopes = [];
+        run.isPolling = true;
+        return pollEvery;
+      }
+      if (openedAt > 0 && run.clock.now() - openedAt >= healthyAfter) run.backoff.reset();
+      throw error;
+    }
+  }
+  return 0;
+}
+
+/** What the end of a watch says about the server. @throws KubeError when it ended too soon. */
+export function judge<R>(run: Run<R>, end: WatchEnd, openedAt: number, hasChanged: boolean): void {
+  const lasted = run.clock.now() - openedAt;
+  if (lasted >= healthyAfter) run.backoff.reset();
+  if (end !== 'closed' || lasted >= shortWatch) return;
+  const what = hasChanged ? 'again and again' : 'without a word';
+  throw failure(
+    run,
+    `The server ended the watch ${what} after ${lasted} ms. A proxy in between may not allow it.`,
+    {
+      type: 'tcp',
+    },
+  );
+}
+
+// Some proxies end every stream at once; a watch that short is a failure however politely it ended.
+const shortWatch = 1000;
+
+const pollEvery = 60_000;
+
+function isAborted(error: unknown): boolean {
+  return error instanceof KubeError && error.failure.type === 'aborted';
+}
