@@ -61,7 +61,7 @@ export async function proxy(options: FaultProxyOptions): Promise<FaultProxy> {
     accepted += 1;
     if (state.mode === 'reset') {
       client.on('error', () => {});
-      client.resetAndDestroy();
+      end(client);
       return;
     }
     const connection = connect(client, options.target, state);
@@ -148,15 +148,24 @@ interface Connection {
 function connect(client: net.Socket, target: number, state: State): Connection {
   const server = net.connect({host: '127.0.0.1', port: target, allowHalfOpen: true, noDelay: true});
   const reset = () => {
-    client.resetAndDestroy();
-    server.resetAndDestroy();
+    end(client);
+    end(server);
   };
   // An error on one side reaches the other as RST, as it would without a proxy; unless the network is dead.
-  client.on('error', () => server.resetAndDestroy());
-  server.on('error', () => void state.healed.promise.then(() => client.resetAndDestroy()));
+  client.on('error', () => end(server));
+  server.on('error', () => void state.healed.promise.then(() => end(client)));
   pump(client, server, state, 'up');
   pump(server, client, state, 'down');
   return {reset};
+}
+
+/**
+ * Ends a socket with RST. One whose last bytes are out already is destroyed instead: after a shutdown the reset fails
+ * with EINVAL, and Node 24 then never closes the handle, so that the process spins and cannot end.
+ */
+function end(socket: net.Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** Passes bytes on in order, each when it is due; reads no more while it has much to pass on. */
