@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, writeSync} from 'node:fs';
+import {readFileSync, writeSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
@@ -93,7 +93,7 @@ async function withFleet(invocation: FleetInvocation, version: string): Promise<
   const {fleet} = invocation;
   const surroundings = {environment, home};
   const flags = {readOnly: fleet.isReadOnly, kubeconfig: fleet.kubeconfig};
-  const {settings, problems} = config.loadSettings({...surroundings, flags});
+  const {settings, problems, files: settingsFiles} = config.loadSettings({...surroundings, flags});
   complain(problems.map((problem) => `error: ${config.describeProblem(problem)}`));
   if (problems.some(({isFatal}) => isFatal)) return 2;
 
@@ -131,9 +131,6 @@ async function withFleet(invocation: FleetInvocation, version: string): Promise<
     };
     const engine = {watch, feed, clock, out: output, err, timeout: fleet.timeout, signal};
     if (invocation.type === 'get') return await cli.runGet(engine, invocation.get);
-    const settingsFiles = ['/etc/flotilla', config.configFolder(surroundings)]
-      .map((folder) => join(folder, 'config.yaml'))
-      .filter((file) => existsSync(file));
     const {isReadOnly} = settings;
     const house = () => houseFacts({version, kubeconfig, isReadOnly, settingsFiles});
     return await cli.runDoctor(engine, invocation.output, house);
@@ -177,7 +174,8 @@ function onKey(key: 'interrupt' | 'quit' | 'suspend'): void {
   if (key === 'suspend') {
     output?.releaseKeyboard();
     writeNow(output?.restoration ?? '');
-    process.kill(process.pid, 'SIGTSTP');
+    // The whole group, as the terminal would: the shell waits for npx, which knows nothing of our stopping alone.
+    process.kill(0, 'SIGTSTP');
   }
 }
 

@@ -1,7 +1,14 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 
 import {examples, noScreenYet} from './help.ts';
-import {type FleetOptions, type Invocation, type OutputFormat, outputFormats} from './invocation.ts';
+import {
+  type DoctorOutput,
+  doctorOutputs,
+  type FleetOptions,
+  type Invocation,
+  type OutputFormat,
+  outputFormats,
+} from './invocation.ts';
 
 /**
  * Understands the command line. Never throws for what a person typed: a mistake is `refuse` with a sentence and, where
@@ -120,10 +127,10 @@ function doctorCommand(found: (invocation: Invocation) => void): Command {
   return withFleetOptions(new Command('doctor'))
     .description('connect, then report contexts, login groups, sockets, watches, bytes and memory')
     .addOption(
-      new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table'),
+      new Option('-o, --output <format>', 'how to print').choices([...doctorOutputs]).default('table'),
     )
     .addHelpText('after', examples.doctor)
-    .action((options: {readonly output: 'table' | 'json'}, command: Command) =>
+    .action((options: {readonly output: DoctorOutput}, command: Command) =>
       found({type: 'doctor', output: options.output, fleet: fleetOptions(command)}),
     );
 }

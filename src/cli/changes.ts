@@ -10,31 +10,36 @@ export interface ChangeLog {
 }
 
 export function createChangeLog(): ChangeLog {
-  let told = new Map<string, Told>();
+  const told = new Map<string, Told>();
+  let round = 0;
   return {
     since(listings, milliseconds) {
       const time = new Date(milliseconds).toISOString();
-      const now = new Map<string, Told>();
       const changes: Change[] = [];
+      let seen = 0;
+      round += 1;
       for (const {kind, rows} of listings) {
         for (const row of rows) {
           const key = `${kind} ${row.key}`;
           const before = told.get(key);
+          seen += 1;
           if (before?.source === row.source) {
-            now.set(key, before);
+            before.round = round;
             continue;
           }
           const item = row.item();
           const text = JSON.stringify(item);
-          now.set(key, {source: row.source, text});
+          told.set(key, {source: row.source, text, round});
           if (before === undefined) changes.push({time, type: 'added', ...item});
           else if (before.text !== text) changes.push({time, type: 'changed', ...item});
         }
       }
-      for (const [key, {text}] of told) {
-        if (!now.has(key)) changes.push({time, type: 'removed', ...(JSON.parse(text) as Item)});
+      if (seen === told.size) return changes;
+      for (const [key, {text, round: last}] of told) {
+        if (last === round) continue;
+        told.delete(key);
+        changes.push({time, type: 'removed', ...(JSON.parse(text) as Item)});
       }
-      told = now;
       return changes;
     },
   };
@@ -44,4 +49,6 @@ interface Told {
   readonly source: object;
   /** The item as JSON: a tenth of the memory of the item itself. */
   readonly text: string;
+  /** When it was seen last. */
+  round: number;
 }

@@ -1,4 +1,10 @@
-import {type ClusterCellContext, type ClusterColumn, type ClusterRow, clusterColumns, matches} from '../fleet/index.ts';
+import {
+  type ClusterCellContext,
+  type ClusterColumn,
+  type ClusterRow,
+  clusterColumns,
+  matches,
+} from '../fleet/index.ts';
 import {sanitise} from '../text/index.ts';
 import {clusterItem} from './cluster-item.ts';
 import type {Tone} from './line.ts';
@@ -18,6 +24,7 @@ export function clusterListing(clusters: readonly ClusterRow[], options: Cluster
   const columns = clusterColumns.map((column) => (isShort ? {...column, ...column.short} : column));
   return {
     kind: 'clusters',
+    isNamespaced: false,
     columns: columns.map(listColumn),
     rows: clusters
       .filter((row) => hasMatch(query, row, context))
@@ -30,13 +37,14 @@ export const clusterColumnNames: readonly string[] = clusterColumns.flatMap(({na
   short === undefined ? [name] : [name, short.name],
 );
 
-function listColumn({name, wide, alignRight, from, cut, hasMark}: ClusterColumn): ListColumn {
+function listColumn({name, wide, alignRight, from, cut, least, hasMark}: ClusterColumn): ListColumn {
   return {
     name,
     isWide: wide === true,
     isRight: alignRight === true,
     ...(from === undefined ? {} : {from}),
     ...(cut === undefined ? {} : {cut}),
+    ...(least === undefined ? {} : {least}),
     ...(hasMark === true ? {mark: '~'} : {}),
   };
 }
@@ -87,8 +95,7 @@ function hasMatch(query: RowQuery, row: ClusterRow, context: ClusterCellContext)
     columns: {
       get: (name) => {
         const column = clusterColumns.find(
-          ({name: own, short}) =>
-            own.toLowerCase() === name || short?.name.toLowerCase() === name,
+          ({name: own, short}) => own.toLowerCase() === name || short?.name.toLowerCase() === name,
         );
         return column && cell(column);
       },

@@ -1,6 +1,7 @@
 import {alwaysWatched} from '../kinds/index.ts';
 import {doctorText} from './doctor-text.ts';
 import type {Engine, ExitCode} from './engine.ts';
+import type {DoctorOutput} from './invocation.ts';
 import {type HouseFacts, reportOf} from './report.ts';
 
 /**
@@ -9,7 +10,7 @@ import {type HouseFacts, reportOf} from './report.ts';
  */
 export async function runDoctor(
   engine: Engine,
-  output: 'table' | 'json',
+  output: DoctorOutput,
   house: () => HouseFacts,
 ): Promise<ExitCode> {
   const {watch, feed, clock, signal} = engine;
@@ -23,8 +24,10 @@ export async function runDoctor(
   feed.flush();
   const {clusters} = feed.store.getState();
   const report = reportOf(clusters, watch.report(), house(), engine.timeout);
+  const isWide = output === 'wide';
+  const look = {isWide, ...(engine.out.isTerminal && !isWide ? {room: engine.out.columns} : {})};
   await engine.out.write(
-    output === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : doctorText(report, clock.now()),
+    output === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : doctorText(report, clock.now(), look),
   );
   return report.missing.length === 0 ? 0 : 3;
 }

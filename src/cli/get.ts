@@ -1,4 +1,3 @@
-import {findKind} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 import {csvText} from './csv.ts';
 import {documentOf, jsonText} from './documents.ts';
@@ -6,10 +5,10 @@ import type {Engine, ExitCode} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
 import {paintLine} from './line.ts';
 import type {Listing} from './listing.ts';
-import {type Missing, missingText} from './missing.ts';
+import {folded, type Missing, missingText} from './missing.ts';
 import {rowQuery} from './row-query.ts';
 import {tableLines} from './table.ts';
-import {type Target, targetNamed} from './targets.ts';
+import {type Target, targetsNamed} from './targets.ts';
 import {type View, viewOf} from './view.ts';
 import {watchInPipe} from './watch-in-pipe.ts';
 import {watchOnTerminal} from './watch-on-terminal.ts';
@@ -23,7 +22,7 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   const refusal = refusalOf(request);
   if (refusal !== undefined) return failed(engine, refusal, 2);
   using limit = timeLimit(engine);
-  const targets = await Promise.all(request.kinds.map((name) => targetNamed(name, engine, limit.signal)));
+  const targets = await targetsNamed(request.kinds, engine, limit.signal);
   if (engine.signal.aborted) return 1;
   const stranger = targets.find((target) => isUnknownEverywhere(target, engine));
   if (stranger?.type === 'objects') return failed(engine, unknownKind(stranger, engine), 1);
@@ -34,7 +33,7 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   engine.feed.flush();
   const view = viewOf(engine, request, targets, {ageStep: 1, waited: engine.timeout});
   if (view.type === 'refused') return failed(engine, view.message, 2);
-  return printed(engine, request, view);
+  return printed(engine, request, targets, view);
 }
 
 function refusalOf({query, output, isWatching}: GetRequest): string | undefined {
@@ -77,17 +76,22 @@ async function failed(engine: Engine, message: string, code: 1 | 2): Promise<Exi
   return code;
 }
 
-async function printed(engine: Engine, request: GetRequest, view: View): Promise<ExitCode> {
+async function printed(
+  engine: Engine,
+  request: GetRequest,
+  targets: readonly Target[],
+  view: View,
+): Promise<ExitCode> {
   const {listings, missing} = view;
   await engine.out.write(await textOf(engine, request, listings, missing));
   const isList = request.output === 'table' || request.output === 'wide';
   const remarks = isList
     ? [
-        ...listings.filter(({rows}) => rows.length === 0).map(({kind}) => nothingFound(kind, request)),
-        ...listings.flatMap(({kind}) => onlyPartRead(kind)),
+        ...listings.filter(({rows}) => rows.length === 0).map((listing) => nothingFound(listing, request)),
+        ...targets.flatMap(onlyPartRead),
       ]
     : [];
-  const lines = [...remarks, ...missing.map((one) => missingText(one))];
+  const lines = [...remarks, ...folded(missing).map(missingText)];
   if (lines.length > 0) await engine.err.write(lines.map((line) => `${line}\n`).join(''));
   return missing.length > 0 ? 3 : 0;
 }
@@ -125,9 +129,9 @@ function tableText({out}: Engine, listing: Listing, isWide: boolean): string {
     .join('');
 }
 
-function nothingFound(kind: string, {namespaces, query}: GetRequest): string {
+function nothingFound({kind, isNamespaced}: Listing, {namespaces, query}: GetRequest): string {
   const where =
-    namespaces.type === 'all' || kind === 'clusters'
+    namespaces.type === 'all' || !isNamespaced
       ? ''
       : namespaces.type === 'named'
         ? ` in namespace ${namespaces.name}`
@@ -135,8 +139,13 @@ function nothingFound(kind: string, {namespaces, query}: GetRequest): string {
   return `No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}.`;
 }
 
-/** Who asks for events and sees none must know that the normal ones were not read. */
-function onlyPartRead(kind: string): readonly string[] {
-  const selector = findKind(kind)?.fieldSelector;
-  return selector === undefined ? [] : [`Of ${kind}, only those with ${selector} are read.`];
+/** Who asks for events and sees few must know that the normal ones were not read. */
+function onlyPartRead(target: Target): readonly string[] {
+  if (target.type === 'clusters') return [];
+  const kind = [...target.kinds.values()].find(({fieldSelector}) => fieldSelector !== undefined);
+  if (kind === undefined) return [];
+  const {plural} = kind.resource;
+  return [
+    `Of ${plural}, only those with ${kind.fieldSelector} are read beside clusters; ask for ${plural} alone to see all.`,
+  ];
 }

@@ -24,12 +24,16 @@ Examples:
   flotilla get certificates -A           custom resources as well
   flotilla get pods -A --watch | jq .    one JSON object per change
   flotilla get pods -A -o name           cluster/kind/namespace/name, one a line
+  flotilla get events -A --watch         what happens everywhere, newest last
+
+On a terminal, columns that do not fit are cut or left out; -o wide shows all.
 
 -o json and -o yaml print {items, missing}: every item has cluster, context,
 kind, namespace, name and created (RFC 3339); "missing" lists the clusters that
 could not be read, with state and reason. Exit code 3 when there are any.
 `,
   doctor: `
+-o wide adds the servers; -o json holds all there is.
 Exit codes: 0 every context is live, 3 some are not.
 `,
 } as const;

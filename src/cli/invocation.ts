@@ -1,7 +1,7 @@
 /** What the command line asked for, once it has been understood. */
 export type Invocation =
   | {readonly type: 'get'; readonly get: GetRequest; readonly fleet: FleetOptions}
-  | {readonly type: 'doctor'; readonly output: 'table' | 'json'; readonly fleet: FleetOptions}
+  | {readonly type: 'doctor'; readonly output: DoctorOutput; readonly fleet: FleetOptions}
   /** Text for standard output, exit code 0: `--help`, `--version`. */
   | {readonly type: 'print'; readonly text: string}
   /** Text for standard error, exit code 2. */
@@ -37,3 +37,6 @@ export type NamespaceChoice =
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+export const doctorOutputs = ['table', 'wide', 'json'] as const;
+export type DoctorOutput = (typeof doctorOutputs)[number];

@@ -5,6 +5,7 @@ import type {Tone} from './line.ts';
 export interface Listing {
   /** Plural, as it was resolved: `pods`, `clusters`, `certificates.cert-manager.io`. */
   readonly kind: string;
+  readonly isNamespaced: boolean;
   readonly columns: readonly ListColumn[];
   /** By cluster in the kubeconfig's order, then namespace and name: a row never jumps because a value changed. */
   readonly rows: readonly ListRow[];
@@ -20,7 +21,9 @@ export interface ListColumn {
   readonly from?: number;
   /** Where its text may be cut when it does not fit, and to how many columns at most. */
   readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
-  /** Columns that a mark will need which comes and goes: kept free on screens that stay. */
+  /** Columns that it takes at least on screens that stay. */
+  readonly least?: number;
+  /** What its cells get before or behind them when the cluster is lost: room is kept for it on screens that stay. */
   readonly mark?: string;
 }
 

@@ -18,7 +18,7 @@ export interface Missing {
 
 /**
  * Why this cluster's rows of these kinds are not all there; empty when they are. A kind that is absent from a server
- * leaves nothing out. `waited`, ms, is how long it had to answer; undefined while it still may.
+ * leaves nothing out. `waited`, ms, is how long it had to answer; undefined while it still may, and for who stays.
  */
 export function missingOf(
   row: ClusterRow,
@@ -42,6 +42,26 @@ export function missingText({cluster, state, cause, kind, reason, advice}: Missi
   return `${cluster}: ${what.join(' ')}${sentence}${stop}${advice}`;
 }
 
+/** For persons: the kinds of one cluster that are in one state, in one item with the first one's reason. */
+export function folded(missing: readonly Missing[]): readonly Missing[] {
+  const groups = new Map<string, {readonly first: Missing; readonly kinds: string[]}>();
+  for (const one of missing) {
+    const key = `${one.context} ${one.state}`;
+    const group = groups.get(key);
+    const kinds = one.kind === undefined ? [] : [one.kind];
+    if (group === undefined) groups.set(key, {first: one, kinds});
+    else group.kinds.push(...kinds);
+  }
+  return [...groups.values()].map(({first, kinds}) =>
+    kinds.length === 0 ? first : {...first, kind: kinds.join(', ')},
+  );
+}
+
+/** Not there yet, which is no trouble as long as there is time. */
+export function isAwaited({state}: Missing): boolean {
+  return state === 'connecting' || state === 'syncing';
+}
+
 type Trouble = Pick<Missing, 'state' | 'cause' | 'reason' | 'advice'>;
 
 function clean(trouble: Trouble): Trouble {
@@ -56,7 +76,11 @@ function connectionTrouble(connection: ConnectionState, waited: number | undefin
     case 'connecting':
       return {state, reason: outOfTime('no answer', waited), advice: longer(waited)};
     case 'stale':
-      return {state, reason: 'it stopped answering a moment ago', advice: 'Run the command again.'};
+      return {
+        state,
+        reason: 'it stopped answering a moment ago',
+        advice: waited === undefined ? '' : 'Run the command again.',
+      };
     case 'login':
       return {
         state,
@@ -73,7 +97,8 @@ function connectionTrouble(connection: ConnectionState, waited: number | undefin
         cause:
           connection.status === undefined ? connection.layer : `${connection.layer} ${connection.status}`,
         reason: connection.reason,
-        advice: layerAdvice[connection.layer],
+        // More than one sentence: it says itself what to do.
+        advice: /[.?!] /.test(connection.reason) ? '' : layerAdvice[connection.layer],
       };
     case 'parked':
       return {state, reason: 'it was put aside', advice: ''};

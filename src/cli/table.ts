@@ -1,7 +1,8 @@
-import {cutMiddle, padEnd, padStart, width} from '../text/index.ts';
+import {width} from '../text/index.ts';
+import {fill} from './fill.ts';
 import {fit} from './fit.ts';
 import type {Line, Span} from './line.ts';
-import type {ListColumn, Listing, ListRow} from './listing.ts';
+import type {Listing, ListRow} from './listing.ts';
 
 export interface TableOptions {
   readonly isWide: boolean;
@@ -29,7 +30,7 @@ export function tableLines(listing: Listing, options: TableOptions): readonly Li
     .filter(({from = 0}) => isWide || room === undefined || from <= room)
     .map((column) => {
       const mark = widths ? (column.mark ?? '') : '';
-      let widest = width(column.name);
+      let widest = Math.max(width(column.name), widths ? (column.least ?? 0) : 0);
       for (const {cells} of rows) widest = Math.max(widest, widthWithMark(cells[column.index] ?? '', mark));
       return {...column, width: kept(widths, column.name, widest)};
     });
@@ -69,9 +70,4 @@ function kept(widths: Map<string, number> | undefined, name: string, widest: num
   const most = Math.max(widest, widths?.get(name) ?? 0);
   widths?.set(name, most);
   return most;
-}
-
-function fill(text: string, {width: columns, cut, isRight}: ListColumn & {readonly width: number}): string {
-  const fitting = cut?.at === 'middle' ? cutMiddle(text, columns) : text;
-  return isRight ? padStart(fitting, columns) : padEnd(fitting, columns);
 }

@@ -1,4 +1,12 @@
-import {type BaseRecord, findKind, type Kind, type Resource, tableKind} from '../kinds/index.ts';
+import {
+  allEvents,
+  type BaseRecord,
+  events,
+  findKind,
+  type Kind,
+  type Resource,
+  tableKind,
+} from '../kinds/index.ts';
 import type {Engine} from './engine.ts';
 
 /** What a word after `get` means: the fleet's own rows, or a kind, which may differ in version between clusters. */
@@ -12,27 +20,49 @@ export type Target =
       readonly kinds: ReadonlyMap<string, Kind<BaseRecord>>;
       /** Contexts whose server was asked and does not know the name. */
       readonly unknownOn: ReadonlySet<string>;
+      /** The fleet's own rows are asked for as well: what they count of this kind is all that is read of it. */
+      readonly isBesideClusters: boolean;
     };
 
 export type ObjectTarget = Extract<Target, {type: 'objects'}>;
 
 /**
- * Looks up `name` among the kinds with a record of their own, else asks every cluster. Waits for the answers until the
+ * Looks up each name among the kinds with a record of their own, else asks every cluster. Waits for the answers until the
  * signal aborts; clusters that have not answered by then are simply not in the result. Never rejects.
  */
-export async function targetNamed(name: string, engine: Engine, signal: AbortSignal): Promise<Target> {
+export function targetsNamed(
+  names: readonly string[],
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<readonly Target[]> {
+  const hasClusters = names.some(isFleetWord);
+  return Promise.all(names.map((name) => targetNamed(name, hasClusters, engine, signal)));
+}
+
+async function targetNamed(
+  name: string,
+  isBesideClusters: boolean,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<Target> {
   if (isFleetWord(name)) return {type: 'clusters'};
   const own = findKind(name);
   const {contexts} = engine.watch;
-  if (own !== undefined) {
-    return {
-      type: 'objects',
-      name,
-      kinds: new Map(contexts.map((context) => [context, own])),
-      unknownOn: new Set(),
-    };
-  }
-  return resolved({type: 'objects', name, kinds: new Map(), unknownOn: new Set()}, contexts, engine, signal);
+  const target = {
+    type: 'objects',
+    name,
+    kinds: new Map(),
+    unknownOn: new Set<string>(),
+    isBesideClusters,
+  } as const;
+  if (own === undefined) return resolved(target, contexts, engine, signal);
+  const kind = isBesideClusters ? own : whole(own);
+  return {...target, kinds: new Map(contexts.map((context) => [context, kind]))};
+}
+
+/** The fleet counts only warnings, but who asks for events means all of them. */
+function whole(kind: Kind<BaseRecord>): Kind<BaseRecord> {
+  return kind === events ? allEvents : kind;
 }
 
 /** Asks clusters that came up later what the kind's name means there; the same array when nothing is new. */
@@ -75,7 +105,7 @@ async function resolved(
         return;
       }
       const key = resourceKey(answer);
-      const kind = byResource.get(key) ?? kindOf(answer);
+      const kind = byResource.get(key) ?? kindOf(answer, target);
       byResource.set(key, kind);
       kinds.set(context, kind);
     }),
@@ -105,9 +135,10 @@ async function answerOf(
 }
 
 /** The kind with a record of its own where the name led to one (`deploy.apps`), else the server's own columns. */
-function kindOf(resource: Resource): Kind<BaseRecord> {
+function kindOf(resource: Resource, {isBesideClusters}: ObjectTarget): Kind<BaseRecord> {
   const own = findKind(resource.plural);
-  return own !== undefined && own.resource.group === resource.group ? own : tableKind(resource);
+  if (own === undefined || own.resource.group !== resource.group) return tableKind(resource);
+  return isBesideClusters ? own : whole(own);
 }
 
 function resourceKey({group, version, plural}: Resource): string {

@@ -8,6 +8,7 @@ import {type Missing, missingOf} from './missing.ts';
 import {objectListing} from './objects.ts';
 import {rowQuery} from './row-query.ts';
 import type {Target} from './targets.ts';
+import type {Verdicts} from './verdicts.ts';
 
 /** What there is to show at this moment. */
 export interface View {
@@ -19,8 +20,10 @@ export interface View {
 export interface ViewOptions {
   /** Steps of ages, seconds. */
   readonly ageStep: number;
-  /** How long clusters were waited for, ms; undefined while they still are. */
+  /** How long clusters were waited for, ms; undefined for who stays until they answer. */
   readonly waited: number | undefined;
+  /** For who looks again and again with the same query. */
+  readonly verdicts?: Verdicts;
 }
 
 export type ViewResult = View | {readonly type: 'refused'; readonly message: string};
@@ -64,15 +67,21 @@ function listingOf(
       return {type: 'listing', listing: clusterListing(clusters, {query, context, isShort})};
     const namespaceOf = namespaceChooser(engine, request);
     const {feed} = engine;
-    const {ageStep} = options;
-    const listing = objectListing(target, {feed, ageStep, clusters, namespaceOf, query});
+    const {ageStep, verdicts} = options;
+    const listing = objectListing(target, {
+      feed,
+      ageStep,
+      clusters,
+      namespaceOf,
+      query,
+      ...(verdicts && {verdicts}),
+    });
     return {type: 'listing', listing};
   };
   if (request.query === '') return build('');
   const shape = build('');
   if (shape.type === 'refused') return shape;
-  const names =
-    target.type === 'clusters' ? clusterColumnNames : shape.listing.columns.map(({name}) => name);
+  const names = target.type === 'clusters' ? clusterColumnNames : shape.listing.columns.map(({name}) => name);
   // Without a cluster that knows the kind there are no columns to check against.
   return build(request.query, names.length > 1 ? [...names, 'namespace'] : undefined);
 }

@@ -3,9 +3,15 @@ import {createChangeLog} from './changes.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import {follow} from './follow.ts';
 import type {GetRequest} from './invocation.ts';
-import {type Missing, missingText} from './missing.ts';
+import {isAwaited, type Missing, missingText} from './missing.ts';
 import type {Target} from './targets.ts';
+import {createVerdicts} from './verdicts.ts';
 import {viewOf} from './view.ts';
+
+/** Ages are not printed, only asked for by queries: steps of so many seconds spare most of the matching. */
+const ageStep = 10;
+/** A busy fleet changes ten times a second; ten thousand rows take some milliseconds to look through. */
+const shortestPause = 200;
 
 /**
  * `get --watch` in a pipe: one JSON object a line for each change, the rows there are as `added` first. What cannot be
@@ -18,6 +24,7 @@ export async function watchInPipe(
 ): Promise<ExitCode> {
   const {out, err, feed, clock, signal} = engine;
   const log = createChangeLog();
+  const verdicts = createVerdicts();
   const started = clock.now();
   let told: ReadonlyMap<string, string> = new Map();
   const bell = createBell();
@@ -27,11 +34,12 @@ export async function watchInPipe(
   // So that a cluster which never answers is told of when its time is over, though nothing has changed.
   void clock.sleep(engine.timeout, signal).then(bell.ring);
 
+  // So that the first look sees the clusters that are known already.
+  feed.flush();
   while (!signal.aborted) {
     following.look();
     const now = clock.now();
-    const waited = now - started < engine.timeout ? undefined : engine.timeout;
-    const view = viewOf(engine, request, following.targets, {ageStep: 1, waited});
+    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, verdicts});
     if (view.type === 'refused') {
       unsubscribe();
       await err.write(`error: ${view.message}\n`);
@@ -40,11 +48,12 @@ export async function watchInPipe(
     const changes = log.since(view.listings, now);
     // Awaited: a reader that is slower than the fleet gets fewer, later changes instead of an endless backlog.
     if (changes.length > 0) await out.write(changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
-    const troubles = troublesOf(view.missing, waited !== undefined);
+    const troubles = troublesOf(view.missing, now - started >= engine.timeout);
     const news = newsOf(told, troubles);
     if (news !== '') await err.write(news);
     told = troubles;
-    await bell.rung();
+    await clock.sleep(shortestPause, signal);
+    if (!signal.aborted) await bell.rung();
   }
   unsubscribe();
   return 0;
@@ -52,7 +61,7 @@ export async function watchInPipe(
 
 /** Cluster (and kind) → what to say of it. What merely is not there yet is no trouble while there is time. */
 function troublesOf(missing: readonly Missing[], isTimeOver: boolean): ReadonlyMap<string, string> {
-  const troubles = missing.filter(({state}) => isTimeOver || (state !== 'connecting' && state !== 'syncing'));
+  const troubles = missing.filter((one) => isTimeOver || !isAwaited(one));
   return new Map(
     troubles.map((one) => [
       `${one.cluster}${one.kind === undefined ? '' : ` ${one.kind}`}`,

@@ -5,6 +5,7 @@ import {frameLines} from './frame.ts';
 import type {GetRequest} from './invocation.ts';
 import {createPainter, hideCursor, showCursor} from './painter.ts';
 import type {Target} from './targets.ts';
+import {createVerdicts} from './verdicts.ts';
 import {viewOf} from './view.ts';
 
 /** Ages step by so many seconds, or a young pod would repaint a quiet screen every second. */
@@ -22,15 +23,14 @@ export async function watchOnTerminal(
 ): Promise<ExitCode> {
   const {out, feed, clock, signal} = engine;
   const painter = createPainter();
+  const verdicts = createVerdicts();
   const widths = new Map<string, Map<string, number>>();
-  const started = clock.now();
   let refusal: string | undefined;
   const bell = createBell();
   using following = follow(engine, asked, bell.ring);
 
   const paint = async () => {
-    const waited = clock.now() - started < engine.timeout ? undefined : engine.timeout;
-    const view = viewOf(engine, request, following.targets, {ageStep, waited});
+    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, verdicts});
     if (view.type === 'refused') {
       refusal = view.message;
       return;
@@ -56,6 +56,8 @@ export async function watchOnTerminal(
   clock.every(tick, signal, bell.ring);
   signal.addEventListener('abort', bell.ring, {once: true});
   await out.write(hideCursor);
+  // So that the first look sees the clusters that are known already.
+  feed.flush();
   while (!signal.aborted && refusal === undefined) {
     following.look();
     await paint();

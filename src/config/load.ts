@@ -26,6 +26,8 @@ export interface LoadedSettings {
   readonly settings: Settings;
   /** A fatal one means: say it and exit 2; the settings are then incomplete, but safe (read-only). */
   readonly problems: readonly SettingsProblem[];
+  /** Those of the files that exist, also where they could not be understood. */
+  readonly files: readonly string[];
 }
 
 /**
@@ -56,7 +58,11 @@ export function loadSettings(options: LoadSettingsOptions): LoadedSettings {
     logins: [...(system.content.logins ?? []), ...(user.content.logins ?? [])],
     contexts: [...(system.content.contexts ?? []), ...(user.content.contexts ?? [])],
   };
-  return {settings, problems};
+  const found = [
+    {file: systemFile, isFound: system.isFound},
+    {file: userFile, isFound: user.isFound},
+  ];
+  return {settings, problems, files: found.filter(({isFound}) => isFound).map(({file}) => file)};
 }
 
 /** One line for a person: `/path:line: key: message`. */
@@ -67,27 +73,30 @@ export function describeProblem({file, line, key, message}: SettingsProblem): st
 interface Read {
   readonly content: SettingsFile;
   readonly problems: readonly SettingsProblem[];
+  readonly isFound: boolean;
 }
 
 function read(file: string, {isSystem, isRequired}: {isSystem: boolean; isRequired: boolean}): Read {
   const parsed = parsedFile(file, isRequired);
-  if (parsed.type === 'good') return {content: parsed.value, problems: []};
+  if (parsed === undefined) return {content: {}, problems: [], isFound: false};
+  if (parsed.type === 'good') return {content: parsed.value, problems: [], isFound: true};
   const consequence = isSystem ? '; everything is read-only until this is mended' : '';
   const problems = parsed.problems.map((problem) => ({
     ...problem,
     message: problem.message + consequence,
     isFatal: !isSystem,
   }));
-  return {content: {}, problems};
+  return {content: {}, problems, isFound: true};
 }
 
-function parsedFile(file: string, isRequired: boolean): Parsed {
+/** Undefined where there is no file and none is needed. */
+function parsedFile(file: string, isRequired: boolean): Parsed | undefined {
   try {
     return parseSettings(file, readFileSync(file, 'utf8'));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
     const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    if (isMissing && !isRequired) return {type: 'good', value: {}};
+    if (isMissing && !isRequired) return undefined;
     const message = isMissing ? 'no such file' : `cannot be read (${code})`;
     return {type: 'bad', problems: [{file, line: 0, key: '', message}]};
   }

@@ -26,6 +26,8 @@ export interface ClusterColumn {
   readonly from?: number;
   /** Where its text may be cut when it does not fit, and to how many cells at most. */
   readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
+  /** Room kept for the texts that its cells change to every day, so that a screen does not move when they do. */
+  readonly least?: number;
   /** Its cells get a `~` when the cluster is lost. */
   readonly hasMark?: true;
 }
@@ -37,7 +39,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {name: 'GROUP', cell: (row) => row.group || '?', from: 120, cut: {at: 'end', narrowest: 6}},
   {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
   versionColumn(),
-  {name: 'STATE', cell: (row, {now}) => stateText(row, now)},
+  {name: 'STATE', cell: (row, {now}) => stateText(row, now), least: 9},
   {
     name: 'WORST',
     cell: (row) => marked(row.worst, (worst) => worst),
@@ -124,7 +126,6 @@ function versionColumn(): ClusterColumn {
   return {
     name: 'VERSION',
     from: 60,
-    hasMark: true,
     cell: (row, {newest}) => marked(row.version, (version) => versionText(version, newest)),
     short: {
       name: 'VER',

@@ -90,7 +90,7 @@ test('a broken kubeconfig is named with its line, a good one beside it is used, 
   assert.equal(code, 3);
   assert.match(stderr, /warning: .*bad\.yaml:\d+/);
   assert.match(stderr, /^lonely: unreachable \(tcp\): /m);
-  assert.match(stdout, /^lonely +\? +\? +tcp/m);
+  assert.match(stdout, /^lonely +\? +\? +\? +tcp/m);
 });
 
 test('every output format is printed by the built program, whichever of its parts that loads', async () => {

@@ -8,7 +8,7 @@ test('cells with commas, quotes and blanks at their ends are quoted, and no cell
   const row = {cells: () => cells} as unknown as ListRow;
   const columns = cells.map((_, index) => ({name: `C${index}`, isWide: false, isRight: false}));
   assert.equal(
-    csvText({kind: 'x', columns, rows: [row]}),
+    csvText({isNamespaced: true, kind: 'x', columns, rows: [row]}),
     `C0,C1,C2,C3,C4,C5,C6,C7,C8\n"a,b","say ""hi"""," x",'=1+2,'@cmd,-,-5,'+1,plain\n`,
   );
 });

@@ -60,20 +60,53 @@ kubeconfig  /home/ann/.kube/config
 settings    none
 
 CONTEXTS
-  CONTEXT   STATE   VERSION   SOCKETS   MADE   REQUESTS   RETRIES   RECEIVED   DECODED   SERVER
-  east      live    1.37      1         2      9          0         2Ki        8Ki       https://east.example:6443
+  CONTEXT   STATE   VERSION   SOCKETS   WATCHES   RETRIES
+  east      live    1.37            1       7/7         0
 
-WATCHES
-  CONTEXT   NODES   NAMESPACES   PODS   DEPLOYMENTS   STATEFULSETS   DAEMONSETS   EVENTS
-  east      0       0            3      0             0              0            0
+TRAFFIC
+  CONTEXT   REQUESTS   RECEIVED   DECODED   SOCKETS MADE
+  east             9        2Ki       8Ki              2
+
+OBJECTS HELD
+  CONTEXT   NODES   NS   PODS   DEPLOY   STS   DS   EVENTS
+  east          0    0      3        0     0    0        0
 
 LOGIN GROUPS
   GROUP      BREAKER   RUNS   EXPIRES   CONTEXTS   REASON
-  aws-prod   open      2      2m ago    1          the session has ended
+  aws-prod   open         2   2m ago           1   the session has ended
 
 Every context is live and read.
 `,
   );
+});
+
+test('on a terminal of 80 columns doctor fits, whatever the names and reasons, and loses no word of a reason', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  const name = 'arn:aws:eks:eu-west-1:123456789012:cluster/production-payments-europe-west';
+  const reason = `${'the certificate is signed by somebody else '.repeat(4)}and that is the end`;
+  engine.cluster(name);
+  engine.cluster('west', {connection: {type: 'unreachable', since: 1, layer: 'tls', reason}});
+  const line = {server: 'https://x', socketsOpen: 1, socketsMade: 2, requests: 9, retries: 0};
+  const report: WatchReport = {
+    contexts: [{context: name, ...line, bytesReceived: 2e9, bytesDecoded: 8e9, objects: {pods: 123_456}}],
+    logins: [{group: 'aws-production-europe', contexts: [name], breaker: 'open', runs: 2, reason}],
+  };
+  Object.assign(engine.watch, {report: () => report});
+  assert.equal(await runDoctor(engine, 'table', () => house), 3);
+  const lines = engine.written.out.split('\n');
+  assert.deepEqual(
+    lines.filter((text) => text.length > 80),
+    [],
+  );
+  assert.match(engine.written.out, /\n {2}arn:aws:eks.*…\S*europe-west +live +1\.37/);
+  assert.match(engine.written.out, /somebody\s+else\s+and that is the end/);
+  assert.doesNotMatch(engine.written.out, /SERVER/);
+});
+
+test('doctor -o wide adds the servers and cuts nothing', async () => {
+  const engine = engineWithReport();
+  assert.equal(await runDoctor(engine, 'wide', () => house), 0);
+  assert.match(engine.written.out, /RETRIES +SERVER\n +east .* https:\/\/east\.example:6443\n/);
 });
 
 test('doctor -o json has the same as data, and exit code 3 when a context is not live', async () => {

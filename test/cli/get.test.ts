@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {parse} from 'yaml';
 import {type GetRequest, runGet} from '../../src/cli/index.ts';
-import type {Resource} from '../../src/kinds/index.ts';
+import type {BaseRecord, Kind, Resource} from '../../src/kinds/index.ts';
 import {tableKind} from '../../src/kinds/index.ts';
+import {width} from '../../src/text/index.ts';
 import {type FakeEngine, fakeEngine, fill, pod} from './fakes.ts';
 
 const ask = (given: Partial<GetRequest> = {}): GetRequest => ({
@@ -187,9 +188,9 @@ test('get clusters shows a row for each, also for one that is lost', async () =>
   });
   assert.equal(await runGet(engine, ask({kinds: ['clusters']})), 3);
   const rows = engine.written.out.split('\n');
-  assert.match(rows[0] ?? '', /^CLUSTER +TIER +VERSION +STATE +WORST +NODES/);
-  assert.match(rows[1] ?? '', /^east +dev +v1\.37\.2 +live/);
-  assert.match(rows[3] ?? '', /^north +dev +\? +tcp 4m +\?/);
+  assert.match(rows[0] ?? '', /^CLUSTER +TIER +GROUP +VERSION +STATE +WORST +NODES/);
+  assert.match(rows[1] ?? '', /^east +dev +\? +v1\.37\.2 +live/);
+  assert.match(rows[3] ?? '', /^north +dev +\? +\? +tcp 4m +\?/);
   assert.match(engine.written.err, /^north: unreachable \(tcp\): x/);
 });
 
@@ -219,20 +220,20 @@ test('text from a cluster cannot steer the terminal, in any output', async () =>
   }
 });
 
-test('on a terminal a row is cut at its edge; in a pipe it never is', async () => {
-  const long = pod('w'.repeat(120));
+test('on a terminal a long name gives way in its middle, so that the columns behind it stay; in a pipe nothing does', async () => {
+  const long = pod(`${'w'.repeat(120)}-7x9zq`);
   const terminal = fakeEngine({isTerminal: true});
   terminal.cluster('east');
   terminal.objects('east', 'pods', [long]);
   await runGet(terminal, ask());
   const lines = terminal.written.out.trimEnd().split('\n');
   assert.ok(lines.every((line) => line.length <= 80));
-  assert.ok(lines[1]?.endsWith('…'));
+  assert.match(lines[1] ?? '', /^east +default +w+…w+-7x9zq +1\/1 +Running +0 +60m$/);
   const pipe = fakeEngine();
   pipe.cluster('east');
   pipe.objects('east', 'pods', [long]);
   await runGet(pipe, ask());
-  assert.match(pipe.written.out, /w{120} +1\/1/);
+  assert.match(pipe.written.out, /w{120}-7x9zq +1\/1/);
 });
 
 const certificates: Resource = {
@@ -309,10 +310,118 @@ test('kinds are wanted while they are read, and no longer', async () => {
   assert.ok([...engine.wanted.values()].every((count) => count === 0));
 });
 
-test('a kind of which only a part is read says so', async () => {
+const event = (name: string, type: string, minute: number) => ({
+  metadata: {name, namespace: 'default', creationTimestamp: '2025-12-31T23:00:00Z'},
+  involvedObject: {kind: 'Pod', namespace: 'default', name: 'web-1'},
+  reason: name,
+  message: 'what happened',
+  type,
+  lastTimestamp: `2025-12-31T23:${minute}:00Z`,
+  count: 1,
+});
+
+test('events are all events, normal ones too, in the order in which the fleet lived them', async () => {
   const engine = twoClusters();
-  assert.equal(await runGet(engine, ask({kinds: ['events']})), 0);
-  assert.equal(engine.written.err, 'No events found.\nOf events, only those with type=Warning are read.\n');
+  engine.objects('east', 'events', [event('late', 'Normal', 40), event('early', 'Warning', 10)]);
+  engine.objects('west', 'events', [event('between', 'Normal', 20)]);
+  const wanted: Kind<BaseRecord>[] = [];
+  const {want} = engine.watch;
+  engine.watch.want = (kinds, contexts) => {
+    wanted.push(...kinds);
+    return want(kinds, contexts);
+  };
+  assert.equal(await runGet(engine, ask({kinds: ['ev']})), 0);
+  assert.deepEqual(
+    engine.written.out.match(/early|late|between/g),
+    ['early', 'between', 'late'],
+    engine.written.out,
+  );
+  assert.equal(engine.written.err, '');
+  assert.deepEqual(
+    wanted.map(({resource, fieldSelector}) => [resource.plural, fieldSelector]),
+    [['events', undefined]],
+  );
+});
+
+test('beside clusters, events are the warnings that the fleet counts, and that is said', async () => {
+  const engine = twoClusters();
+  const wanted: Kind<BaseRecord>[] = [];
+  const {want} = engine.watch;
+  engine.watch.want = (kinds, contexts) => {
+    wanted.push(...kinds);
+    return want(kinds, contexts);
+  };
+  assert.equal(await runGet(engine, ask({kinds: ['events', 'clusters']})), 0);
+  assert.match(engine.written.err, /^No events found\.\nOf events, only those with type=Warning are read/);
+  const selectors = wanted.filter(({resource}) => resource.plural === 'events');
+  assert.ok(selectors.length > 1 && selectors.every(({fieldSelector}) => fieldSelector === 'type=Warning'));
+});
+
+test('of a kind without namespaces nothing is said of namespaces', async () => {
+  const engine = fakeEngine();
+  engine.cluster('east');
+  assert.equal(await runGet(engine, ask({kinds: ['nodes'], namespaces: {type: 'context'}})), 0);
+  assert.equal(engine.written.err, 'No nodes found.\n');
+});
+
+test('a terminal shows as many columns of clusters as it has room for, without ever wrapping a line', async () => {
+  const core = ['CLUSTER', 'TIER', 'VER', 'STATE', 'WORST', 'NODES', 'ROLL', 'BAD'];
+  for (const [columns, names] of [
+    [40, ['CLUSTER', 'STATE']],
+    [60, undefined],
+    [80, core],
+    [120, [...core.slice(0, 2), 'GROUP', ...core.slice(2, 7), 'CPU', 'MEM', 'PODS', 'BAD']],
+    [200, undefined],
+  ] as const) {
+    const engine = fakeEngine({isTerminal: true});
+    engine.terminal.columns = columns;
+    engine.cluster('production-payments-europe-west-1', {group: 'europe'});
+    engine.cluster('production-payments-europe-west-2', {
+      connection: {type: 'login', since: engine.clock.now() - 1e6, cause: 'session', reason: 'x'},
+    });
+    engine.objects('production-payments-europe-west-1', 'deployments', [
+      {
+        metadata: {name: 'checkout-with-a-long-name', namespace: 'shop', generation: 1},
+        spec: {replicas: 1, paused: false},
+        status: {
+          observedGeneration: 1,
+          conditions: [{type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded'}],
+        },
+      },
+    ]);
+    await runGet(engine, ask({kinds: ['clusters']}));
+    const lines = engine.written.out.trimEnd().split('\n');
+    assert.ok(
+      lines.every((line) => width(line.replaceAll(/\x1b\[\d*m/g, '')) <= columns),
+      `${columns}\n${engine.written.out}`,
+    );
+    const heads = lines[0]?.split(/ +/) ?? [];
+    if (names !== undefined) for (const name of names) assert.ok(heads.includes(name), `${columns} ${name}`);
+    if (columns === 80 || columns === 120) assert.deepEqual(heads, names);
+    assert.equal(heads.includes('WARN'), columns === 200);
+    assert.match(lines[1] ?? '', columns < 200 ? /^prod.*….*west-1 / : /^production-payments-europe-west-1 /);
+    if (columns === 80) assert.match(lines[1] ?? '', / 1\.37 +live +stuck chec\S*… /);
+  }
+});
+
+test('a query may name a column of clusters by either of its names, on terminals and in pipes', async () => {
+  for (const isTerminal of [true, false]) {
+    for (const query of ['ver:37', 'version:1.37']) {
+      const engine = fakeEngine({isTerminal});
+      engine.cluster('east');
+      engine.cluster('west', {connection: {type: 'connecting', since: 0}});
+      await runGet(engine, ask({kinds: ['clusters'], query, output: 'name'}));
+      assert.equal(engine.written.out, 'east/clusters/east\n', query);
+    }
+  }
+});
+
+test('kinds of one cluster that are refused alike are told in one line', async () => {
+  const engine = fakeEngine();
+  const denied = {type: 'denied', reason: 'user "ann" may not list it'} as const;
+  engine.cluster('east', {watches: {pods: denied, nodes: denied}});
+  assert.equal(await runGet(engine, ask({kinds: ['clusters']})), 3);
+  assert.match(engine.written.err, /^east: denied nodes, pods: user "ann" may not list it\. .*\n$/);
 });
 
 test('what cannot be watched is refused before anything is asked', async () => {

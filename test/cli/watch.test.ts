@@ -204,6 +204,119 @@ test('what does not fit is counted, and a resize paints anew', async () => {
   });
 });
 
+test('a table of clusters stays where it is when one of them is lost and comes back', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('east');
+  engine.cluster('west');
+  const nodes = Array.from({length: 1000}, (_, index) => ({metadata: {name: `node-${index}`}}));
+  engine.objects('west', 'nodes', nodes);
+  const terminal = screen({columns: 80, rows: 24});
+  await run(engine, watching({kinds: ['clusters']}), async () => {
+    await terminal.write(engine.written.out);
+    const [head = '', first = ''] = terminal.lines();
+    assert.match(head, /^CLUSTER +TIER +VER +STATE +WORST +NODES +ROLL +BAD$/);
+    const reason = 'refused';
+    engine.cluster('west', {
+      connection: {type: 'unreachable', since: engine.clock.now() - 50_000, layer: 'tcp', reason},
+    });
+    engine.written.out = '';
+    await engine.clock.advance(aMoment);
+    await terminal.write(engine.written.out);
+    assert.deepEqual(terminal.lines().slice(0, 2), [head, first]);
+    assert.match(
+      terminal.lines()[2] ?? '',
+      /^west +dev +1\.37 +tcp 50s +~NotReady x1000 +~0\/1000 +~0\/0 +~0$/,
+    );
+    engine.feed.connection('west', {type: 'live', since: engine.clock.now()});
+    engine.feed.flush();
+    engine.written.out = '';
+    await engine.clock.advance(aMoment);
+    await terminal.write(engine.written.out);
+    assert.deepEqual(terminal.lines().slice(0, 2), [head, first]);
+  });
+});
+
+test('a reason that is too long for the screen goes on in a second line while there is room, and is cut when not', async () => {
+  const reason = 'the certificate is signed by an authority that this kubeconfig does not know; '.repeat(4);
+  for (const rows of [24, 8]) {
+    const engine = engineWithPods({isTerminal: true});
+    engine.terminal.rows = rows;
+    const terminal = screen({columns: 80, rows});
+    await run(engine, watching(), async () => {
+      for (const name of ['east', 'west'])
+        engine.cluster(name, {connection: {type: 'unreachable', since: 1, layer: 'tls', reason}});
+      await engine.clock.advance(aMoment);
+      await terminal.write(engine.written.out);
+      const foot = terminal.lines().slice(4);
+      assert.equal(foot.length, rows === 24 ? 4 : 3, foot.join('\n'));
+      assert.match(foot[0] ?? '', /^east: unreachable \(tls\): the certificate is signed/);
+      if (rows === 24) assert.match(foot[1] ?? '', /^ {2}\S.*…$/);
+      assert.ok(foot.every((line) => line.length <= 80));
+    });
+  }
+});
+
+test('a long list leaves room for a short one below it', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.terminal.rows = 10;
+  engine.cluster('east');
+  const pods = Array.from({length: 40}, (_, index) => pod(`web-${100 + index}`));
+  engine.objects('east', 'pods', pods);
+  engine.objects('east', 'namespaces', [{metadata: {name: 'shop'}}]);
+  const terminal = screen({columns: 80, rows: 10});
+  await run(engine, watching({kinds: ['pods', 'ns']}), async () => {
+    await terminal.write(engine.written.out);
+    const lines = terminal.lines();
+    assert.equal(lines.length, 9);
+    assert.equal(lines[5], '… 36 more pods');
+    assert.match(lines[8] ?? '', /^east +shop/);
+  });
+});
+
+test('of events that do not fit the newest are shown', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.terminal.rows = 8;
+  engine.cluster('east');
+  engine.objects(
+    'east',
+    'events',
+    Array.from({length: 20}, (_, index) => ({
+      metadata: {name: `e-${20 - index}`, namespace: 'default'},
+      reason: `Reason${index + 10}`,
+      lastTimestamp: `2025-12-31T23:${index + 10}:00Z`,
+    })),
+  );
+  const terminal = screen({columns: 80, rows: 8});
+  await run(engine, watching({kinds: ['events']}), async () => {
+    await terminal.write(engine.written.out);
+    assert.equal(terminal.lines()[1], '… 15 earlier events');
+    assert.deepEqual(
+      terminal.lines().map((line) => line.match(/Reason\d+/)?.[0]),
+      [undefined, undefined, 'Reason25', 'Reason26', 'Reason27', 'Reason28', 'Reason29'],
+    );
+  });
+});
+
+test('the first thing on the screen is the clusters there are, and one line says which are still being read', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('east', {connection: {type: 'connecting', since: 0}});
+  engine.cluster('west', {connection: {type: 'connecting', since: 0}});
+  await run(engine, watching(), async () => {
+    assert.doesNotMatch(engine.written.out, /no pods/);
+    assert.equal(engine.written.out.match(/still reading east, west/g)?.length, 1);
+  });
+});
+
+test('clusters that were not published yet are there on the first screen, instead of a claim that there are none', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  const facts = {server: '', order: 0, tier: '', group: '', provider: '', isCurrent: false};
+  engine.feed.describe({context: 'east', ...facts});
+  await run(engine, watching({kinds: ['clusters']}), async () => {
+    assert.match(engine.written.out, /east/);
+    assert.doesNotMatch(engine.written.out, /no clusters/);
+  });
+});
+
 test('ages of young objects step by ten seconds, so that a screen of them does not change every second', async () => {
   const engine = fakeEngine({isTerminal: true});
   engine.cluster('east');

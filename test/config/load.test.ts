@@ -31,6 +31,13 @@ describe('settings', () => {
     assert.deepEqual(of({XDG_CONFIG_HOME: 'relative'}), ['/from-home']);
   });
 
+  it('tell which files there are, also one that cannot be understood', () => {
+    const user = join(folder, 'user.yaml');
+    const system = join(folder, 'system.yaml');
+    assert.deepEqual(load().files, [user]);
+    assert.deepEqual(load({system: 'readOnly: ['}).files, [system, user]);
+  });
+
   it('hold everything the file says', () => {
     const {settings, problems} = load({
       user: `

@@ -32,17 +32,18 @@ await watch.settled(ending.signal);
 report();
 
 process.stdin
-  .on('data', (line) => (String(line).startsWith('weigh') ? weigh() : report()))
+  .on('data', (line) => void (String(line).startsWith('weigh') ? weigh() : report()))
   .once('end', async () => {
     await watch.close();
     process.exit(0);
   });
 
 /** What the records held cost: the heap with them, less the heap once the model has forgotten them. */
-function weigh(): void {
+async function weigh(): Promise<void> {
   const held = watch.report().contexts.reduce((sum, {objects}) => sum + (objects['pods'] ?? 0), 0);
   globalThis.gc?.();
   const withRecords = process.memoryUsage().heapUsed;
+  await watch.close();
   for (const context of watch.contexts) feed.forget(context);
   globalThis.gc?.();
   console.log(JSON.stringify({heapPerPod: (withRecords - process.memoryUsage().heapUsed) / held}));
