@@ -2,7 +2,8 @@ import type {NodeRecord, PodRecord} from '../kinds/index.ts';
 import {isSeen, standingOf} from './figures.ts';
 import {podFault} from './health.ts';
 import type {Member} from './member.ts';
-import {podReason, podWorkloadKey, rolloutsOf} from './rollout-list.ts';
+import {podReason, podWorkloadKey} from './pod-reason.ts';
+import {rolloutsOf} from './rollout-list.ts';
 import {isPendingLong} from './tallies.ts';
 
 /** One thing that is wrong on a cluster. */

@@ -101,7 +101,8 @@ function splitByNodes(
     const group = groups.find((candidate) => {
       const seen = candidate.filter(hasNodes);
       if (hasNodes(member) && seen.length > 0) return seen.some((other) => sharesNode(member, other));
-      return remembered === undefined || candidate[0]?.context === remembered;
+      // Not by the name of the part: the context it is named after may have left the kubeconfig.
+      return remembered === undefined || candidate.some(({context}) => parts.get(context) === remembered);
     });
     if (group) group.push(member);
     else groups.push([member]);

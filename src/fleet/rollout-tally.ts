@@ -69,7 +69,7 @@ export class RolloutTally<R extends BaseRecord & {readonly generation: number}> 
   }
 }
 
-function follow<R extends {readonly generation: number}>(
+function follow<R extends BaseRecord & {readonly generation: number}>(
   known: OpenRollout<R>,
   record: R,
   progress: Progress,
@@ -77,7 +77,9 @@ function follow<R extends {readonly generation: number}>(
 ): OpenRollout<R> {
   const {counters} = progress;
   const isPaused = progress.verdict.type === 'paused';
-  if (known.record.generation !== record.generation || isPaused) return start(record, progress, now);
+  // Deleted and made anew, which a relist shows as one change, it begins again although its generation is the same.
+  const isOther = known.record.created !== record.created || known.record.generation !== record.generation;
+  if (isOther || isPaused) return start(record, progress, now);
   const lowest = counters.map((value, index) => Math.min(value, known.lowest[index] ?? value));
   const highest = counters.map((value, index) => Math.max(value, known.highest[index] ?? value));
   const hasMoved = counters.some(

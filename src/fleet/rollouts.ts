@@ -28,39 +28,54 @@ export function verdictOf({verdict}: Progress, unmovedFor: number): Verdict {
 
 /** Rules of DeploymentStatusViewer in kubectl's polymorphichelpers/rollout_status.go, 1.37. */
 export function deploymentProgress(record: DeploymentRecord): Progress {
-  const {desired, current, updated, available} = record;
-  const counters = [current, updated, record.ready, available];
+  const {current, updated, ready, available, failure} = record;
+  const counters = [current, updated, ready, available];
   const open = (reason: string): Progress => {
-    if (record.isPaused)
-      return {verdict: {type: 'paused', reason: 'paused with changes that wait'}, counters};
     const verdict = {type: 'rolling', reason} as const;
     // After a rollout the condition keeps the time at which it was complete, which says nothing of a later fault.
     const isUnderWay = record.progressedAt > 0 && record.progressingReason !== 'NewReplicaSetAvailable';
     return isUnderWay ? {verdict, counters, movedAt: record.progressedAt} : {verdict, counters};
   };
   if (record.generation > record.observedGeneration) return open(notObserved);
-  if (record.progressingReason === 'ProgressDeadlineExceeded' || record.progressing === 'False') {
-    const reason = record.failure === '' ? deadlineText(record) : failedCreate(record.failure);
+  const remaining = remainingOf(record);
+  const isLate = record.progressingReason === 'ProgressDeadlineExceeded';
+  if (isLate || (record.progressing === 'False' && remaining !== undefined)) {
+    const reason = failure === '' ? deadlineText(record, remaining) : failedCreate(failure);
     return {verdict: {type: 'stuck', reason}, counters};
   }
-  if (updated < desired) {
-    return open(record.failure === '' ? `${updated} of ${desired} updated` : failedCreate(record.failure));
-  }
-  if (current > updated) return open(`${current - updated} old replicas still run`);
-  if (available < updated) return open(`${available} of ${updated} available`);
-  return {verdict: {type: 'done'}, counters};
+  if (remaining === undefined) return {verdict: {type: 'done'}, counters};
+  // Paused is only what has changes to roll out: that its pods are well remains the cluster's business.
+  if (record.isPaused && hasOldPods(record))
+    return {verdict: {type: 'paused', reason: 'paused with changes that wait'}, counters};
+  return open(failure === '' ? remaining : failedCreate(failure));
 }
 
-/** `pods "web-6d5f-" is forbidden: exceeded quota …`: what the pod would have been called helps nobody. */
+/** What is left to do, in the order in which it is done; undefined where nothing is. */
+function remainingOf({desired, current, updated, available}: DeploymentRecord): string | undefined {
+  if (updated < desired) return `${updated} of ${desired} updated`;
+  const old = current - updated;
+  if (old > 0) return old === 1 ? '1 old replica still runs' : `${old} old replicas still run`;
+  return available < updated ? `${available} of ${updated} available` : undefined;
+}
+
+function hasOldPods({desired, current, updated}: DeploymentRecord): boolean {
+  return updated < desired || current > updated;
+}
+
+/** `Error creating: pods "web-6d5f-" is forbidden: exceeded quota …` → `FailedCreate: exceeded quota …` */
 export function failedCreate(message: string): string {
-  const reason = message.replace(/^(Error creating: )?(pods "[^"]*" is (forbidden|invalid): )?/, '');
-  return `FailedCreate: ${reason}`;
+  return `FailedCreate: ${message.replace(preamble, '')}`;
 }
 
-function deadlineText(record: DeploymentRecord): string {
-  return record.progressingReason === 'ProgressDeadlineExceeded' || record.progressingReason === ''
-    ? 'progress deadline exceeded'
-    : `${record.progressingReason}: ${record.progressingMessage}`;
+/** What the controllers, each in its words, write before the reason: what the pod would have been called helps nobody. */
+const preamble =
+  /^(\(combined from similar events\): )?(Error creating: |create Pod \S+ in StatefulSet \S+ failed error: )?(pods "[^"]*" is (forbidden|invalid): )?/i;
+
+function deadlineText(record: DeploymentRecord, remaining: string | undefined): string {
+  const {progressingReason, progressingMessage} = record;
+  if (progressingReason !== 'ProgressDeadlineExceeded' && progressingReason !== '')
+    return `${progressingReason}: ${progressingMessage}`;
+  return remaining === undefined ? 'progress deadline exceeded' : `progress deadline exceeded: ${remaining}`;
 }
 
 /** Rules of StatefulSetStatusViewer; for OnDelete, which kubectl does not judge, the old pods wait for a person. */

@@ -96,6 +96,20 @@ test('one UID with no node in common is two rows, each with the fault', () => {
   assert.equal(it.row().identityFault, undefined);
 });
 
+test('two that were parted stay so when the context their part was named after leaves the kubeconfig', () => {
+  using it = fleet();
+  const old = {namespaces: kubeSystem, nodes: [node('n1', {uid: '1'})]};
+  connect(it, 'old', old);
+  connect(it, 'old-2', old, {order: 1});
+  connect(it, 'old-3', old, {order: 2});
+  connect(it, 'new', {namespaces: kubeSystem, nodes: [node('n1', {uid: '9'})]}, {order: 3});
+  assert.deepEqual(contexts(it), [['old', 'old-2', 'old-3'], ['new']]);
+  for (const name of ['old-2', 'old-3', 'new'])
+    it.feed.connection(name, {type: 'unreachable', since: 1, layer: 'tcp', reason: 'refused'});
+  it.feed.forget('old');
+  assert.deepEqual(contexts(it), [['old-2', 'old-3'], ['new']]);
+});
+
 function contexts(it: TestFleet): readonly (readonly string[])[] {
   it.feed.flush();
   return it.feed.store.getState().clusters.map((row) => row.contexts);
