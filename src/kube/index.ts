@@ -43,5 +43,5 @@ export {
   reflect,
 } from './reflector.ts';
 export {resourcePath} from './resource-path.ts';
-export {readVersion, type ServerVersion} from './server-version.ts';
+export {type ServerVersion, versionOf} from './server-version.ts';
 export type {TableColumn, TableRow} from './table-rows.ts';

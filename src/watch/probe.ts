@@ -1,8 +1,7 @@
 import type {Version} from '../fleet/index.ts';
-import {type Connection, type Credentials, KubeError} from '../kube/index.ts';
+import {type Connection, type Credentials, KubeError, versionOf} from '../kube/index.ts';
 import type {Clock} from '../text/index.ts';
 import type {Answer} from './verdict.ts';
-import {versionOf} from './version.ts';
 
 export interface ProbeOptions {
   readonly connection: Connection;

@@ -11,8 +11,8 @@ import {
   type ReflectorState,
   readNodeUsage,
   readObject,
-  readVersion,
   reflect,
+  versionOf,
 } from '../../src/kube/index.ts';
 import type {UserName} from '../rig/index.ts';
 import {type Cluster, type Rig, rig, rigUnavailable} from '../rig/index.ts';
@@ -240,10 +240,11 @@ describe('a real API server', {skip: rigUnavailable() ?? false}, () => {
     await using first = await connect(alpha);
     await using second = await connect(bravo);
     const {signal} = request('/');
-    const real = await readVersion(first, signal);
+    const ask = (of: Connection) => of.json({verb: 'GET', path: '/version', signal});
+    const real = versionOf(await ask(first));
     assert.match(real?.git ?? '', /^v1\.37\./);
     assert.equal(real?.emulated, undefined);
-    assert.equal((await readVersion(second, signal))?.emulated, '1.36');
+    assert.equal(versionOf(await ask(second))?.emulated, '1.36');
     const {resource} = pods;
     const pod = await readObject(first, resource, {namespace: 'default', name: 'pod-0'}, signal);
     assert.deepEqual(Object.keys(pod as object).sort(), ['apiVersion', 'kind', 'metadata', 'spec', 'status']);
