@@ -19,18 +19,25 @@ export function answerFailure(asked: Asked, answer: Answer, now: number): KubeEr
   const failure =
     status === 401
       ? ({type: 'login', cause: 'refused'} as const)
-      : ({
-          type: 'http',
-          status,
-          ...(said?.reason && {reason: said.reason}),
-          ...(retryAfter !== undefined && {retryAfter}),
-        } as const);
+      : isPortal(answer)
+        ? ({type: 'garbled'} as const)
+        : ({
+            type: 'http',
+            status,
+            ...(said?.reason && {reason: said.reason}),
+            ...(retryAfter !== undefined && {retryAfter}),
+          } as const);
   return new KubeError(message(asked, answer, said), {
     context: asked.context,
     failure,
     verb: asked.verb,
     path: asked.path,
   });
+}
+
+/** A login page or a proxy without this host in the API's place: not for it to say what this user may or what there is. */
+function isPortal({status, contentType, body}: Answer): boolean {
+  return (status === 403 || status === 404) && isHtml(contentType, new TextDecoder().decode(body));
 }
 
 /** What the API itself said (a Status object), from an ERROR event or an error answer. */

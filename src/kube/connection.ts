@@ -5,9 +5,16 @@ import {ConnectError} from './connector.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials} from './credentials.ts';
 import {KubeError} from './errors.ts';
+import {abortable, startGuard} from './guard.ts';
 import {assertReading} from './read-only.ts';
 import {makeSlots} from './slots.ts';
-import {type Asked, abortedFailure, garbledFailure, transportFailure} from './transport-failure.ts';
+import {
+  type Asked,
+  abortedFailure,
+  garbledFailure,
+  stalledFailure,
+  transportFailure,
+} from './transport-failure.ts';
 import {openWire, type WireAnswer} from './wire.ts';
 
 /** ONE cluster over HTTP. Every request of a context goes through its one connection. */
@@ -152,6 +159,25 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
   };
 
+  /** The whole answer; one that stalls in the middle would else keep its reader, and its place, for ever. */
+  const whole = async (asked: Asked, request: KubeRequest): Promise<{answer: KubeStream; bytes: Buffer}> => {
+    const ending = abortable(request.signal);
+    try {
+      const answer = await stream({...request, signal: ending.controller.signal});
+      const guard = startGuard(clock, ending, () => bodySilence, Number.POSITIVE_INFINITY);
+      try {
+        return {answer, bytes: await allBytes(asked, heard(answer.body, guard.heard), maxJson)};
+      } catch (error) {
+        throw guard.end === undefined ? error : stalledFailure(asked, bodySilence);
+      } finally {
+        guard.stop();
+      }
+    } finally {
+      ending.controller.abort();
+      ending.release();
+    }
+  };
+
   return {
     context: entry.name,
     counters: wire.counters,
@@ -164,8 +190,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     stream,
     async json(request) {
       const asked: Asked = {context: entry.name, host: wire.host, verb: request.verb, path: request.path};
-      const answer = await stream(request);
-      const bytes = await allBytes(asked, answer.body, maxJson);
+      const {answer, bytes} = await whole(asked, request);
       try {
         return JSON.parse(bytes.toString()) as unknown;
       } catch (cause) {
@@ -190,6 +215,9 @@ const requestsAtOnce = 16;
 const attemptsOfGet = 3;
 
 const maxErrorBody = 64 * 1024;
+
+// An answer that says nothing for so long in the middle is not going to end.
+const bodySilence = 30_000;
 
 // Larger answers are read in pages or as streams.
 const maxJson = 128 * 1024 * 1024;
@@ -219,6 +247,13 @@ async function assertNoWebPage(asked: Asked, answer: WireAnswer): Promise<void> 
       path: asked.path,
     },
   );
+}
+
+async function* heard(body: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    onChunk();
+    yield chunk;
+  }
 }
 
 async function* withFailures(

@@ -1,6 +1,8 @@
+import {lookup} from 'node:dns';
 import {connect as connectTcp, isIP, type Socket} from 'node:net';
 import {checkServerIdentity, connect as connectTls} from 'node:tls';
 import type {buildConnector} from 'undici';
+import {sharedLookup} from './shared-lookup.ts';
 import type {TlsMaterial} from './tls-material.ts';
 import {openTunnel} from './tunnel.ts';
 
@@ -137,8 +139,10 @@ function target(server: URL): {host: string; port: number} {
 
 function openDirect(server: URL, signal: AbortSignal): Socket {
   signal.throwIfAborted();
-  return connectTcp(target(server));
+  return connectTcp({...target(server), lookup: resolve});
 }
+
+const resolve = sharedLookup(lookup);
 
 async function secure(
   socket: Socket,

@@ -9,6 +9,7 @@ import {
   type Run,
   readingOf,
   type Scope,
+  tellSynced,
   watchAccept,
   watchSilence,
 } from './reflector-run.ts';
@@ -73,24 +74,13 @@ export async function readByWatchList<R>(run: Run<R>): Promise<boolean> {
 
 /** Reads the whole cluster page by page; where that is refused, each of the named namespaces. */
 export async function readByList<R>(run: Run<R>): Promise<void> {
-  const progress = {received: 0, hasBegun: false};
-  const {namespaces, projection} = run;
   try {
-    delivered(run, [await readScope(run, undefined, progress)]);
-    return;
+    delivered(run, await readScopes(run, pageSize));
   } catch (error) {
-    if (!isStatus(error, 403) || namespaces.length === 0 || !projection.resource.namespaced) throw error;
-    const scopes: Scope[] = [];
-    for (const namespace of namespaces) {
-      try {
-        scopes.push(await readScope(run, namespace, progress));
-      } catch (refusal) {
-        // One refused namespace does not hide the others.
-        if (!isStatus(refusal, 403, 404)) throw refusal;
-      }
-    }
-    if (scopes.length === 0) throw error;
-    delivered(run, scopes);
+    if (!isStatus(error, 410)) throw error;
+    // The list was older than the server remembers before its last page came: all at once, then. Its items are read
+    // as they come, so that is no more memory. What came of it is dropped: some of it may be gone by now.
+    delivered(run, await readScopes(run, undefined));
   }
 }
 
@@ -99,16 +89,24 @@ interface Progress {
   hasBegun: boolean;
 }
 
-async function readScope<R>(run: Run<R>, namespace: string | undefined, progress: Progress): Promise<Scope> {
-  const before = progress.received;
+async function readScopes<R>(run: Run<R>, limit: number | undefined): Promise<Scope[]> {
+  const {namespaces, projection} = run;
   try {
-    return await readPages(run, namespace, progress, pageSize);
+    return [await readPages(run, undefined, {received: 0, hasBegun: false}, limit)];
   } catch (error) {
-    if (!isStatus(error, 410)) throw error;
-    // The list was older than the server remembers before its last page came: all at once, then. Its items are read
-    // as they come, so that is no more memory. What was delivered of it is delivered again.
-    progress.received = before;
-    return await readPages(run, namespace, progress, undefined);
+    if (!isStatus(error, 403) || namespaces.length === 0 || !projection.resource.namespaced) throw error;
+    const progress: Progress = {received: 0, hasBegun: false};
+    const scopes: Scope[] = [];
+    for (const namespace of namespaces) {
+      try {
+        scopes.push(await readPages(run, namespace, progress, limit));
+      } catch (refusal) {
+        // One refused namespace does not hide the others.
+        if (!isStatus(refusal, 403, 404)) throw refusal;
+      }
+    }
+    if (scopes.length === 0) throw error;
+    return scopes;
   }
 }
 
@@ -150,7 +148,7 @@ function delivered<R>(run: Run<R>, scopes: Scope[]): void {
   run.sink.end();
   run.hasDelivered = true;
   run.scopes = scopes;
-  run.onState({type: 'synced'});
+  tellSynced(run);
 }
 
 function tellProgress<R>(run: Run<R>, received: number, left?: number): void {

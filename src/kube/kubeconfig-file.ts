@@ -1,4 +1,4 @@
-import {isNode, LineCounter, parseDocument} from 'yaml';
+import {type Document, isNode, LineCounter, parseDocument, visit} from 'yaml';
 
 /** What one file holds, before merging. */
 export interface KubeconfigFile {
@@ -51,7 +51,12 @@ export function parseKubeconfigFile(path: string, bytes: Uint8Array): FileReadin
   };
   const fatal = document.errors.find((error) => error.code !== 'DUPLICATE_KEY');
   if (fatal !== undefined) {
-    const problem = `${placeOf(fatal.pos[0])}: ${fatal.message}`;
+    const problem = `${placeOf(fatal.pos[0])}: ${withoutSource(fatal.message)}`;
+    return {type: 'broken', problem, looksMeant: looksLikeKubeconfig(text)};
+  }
+  const alias = unresolvedAlias(document);
+  if (alias !== undefined) {
+    const problem = `${placeOf(alias)}: Unresolved alias: put text that begins with * in quotes`;
     return {type: 'broken', problem, looksMeant: looksLikeKubeconfig(text)};
   }
   let root: unknown;
@@ -59,7 +64,7 @@ export function parseKubeconfigFile(path: string, bytes: Uint8Array): FileReadin
     // Aliases that multiply are how a few lines become gigabytes; a real kubeconfig has a handful.
     root = document.toJS({maxAliasCount: 100});
   } catch (error) {
-    const problem = `${path}: ${error instanceof Error ? error.message : String(error)}`;
+    const problem = `${path}: ${withoutSource(error instanceof Error ? error.message : String(error))}`;
     return {type: 'broken', problem, looksMeant: looksLikeKubeconfig(text)};
   }
   const lineOf = (path: readonly PropertyKey[]): number | undefined => {
@@ -106,6 +111,24 @@ function readRoot(
       problems,
     },
   };
+}
+
+/** What the parser says without what it quotes of the file: that may be part of a token or a password. */
+function withoutSource(message: string): string {
+  return message.replace(/:\s.*$/s, '').replace(/(escape sequence|YAML version) .*$/s, '$1');
+}
+
+/** Where an alias stands that names nothing, most often a password that begins with `*`. */
+function unresolvedAlias(document: Document.Parsed): number | undefined {
+  let offset: number | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
 }
 
 interface List {

@@ -22,16 +22,23 @@ const limit = 160;
 
 /** `text` with everything that looks like a token, a key or a password replaced by `…`. */
 export function redact(text: string): string {
-  return text
-    .replace(/\beyJ[\w-]+(\.[\w-]*)*/g, '…')
-    .replace(/\b(k8s-aws-v1\.)[\w-]+/g, '$1…')
-    .replace(/\b(bearer|basic)\s+[^\s"',;]+/gi, '$1 …')
-    .replace(
-      /((?:token|password|passwd|secret|api[_-]?key|assertion)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi,
-      '$1…',
-    )
-    .replace(/[\w+/-]{40,}={0,2}/g, (run) => (isRandom(run) && !isPath(run) ? '…' : run))
-    .replace(/[\w+-]{24,}={0,2}/g, (run) => (isRandom(run) ? '…' : run));
+  return (
+    text
+      .replace(/\beyJ[\w-]+(\.[\w-]*)*/g, '…')
+      .replace(/\b(k8s-aws-v1\.)[\w-]+/g, '$1…')
+      .replace(/\b(bearer|basic)\s+[^\s"',;]+/gi, '$1 …')
+      .replace(
+        /((?:token|password|passwd|secret|api[_-]?key|assertion)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi,
+        '$1…',
+      )
+      .replace(/(-[\w-]*(?:token|password|passwd|secret|key)\s+)[^\s-]\S*/gi, '$1…')
+      // User and password of an address, most often that of a proxy.
+      .replace(/:\/\/[^\s/@]+@/g, '://…@')
+      .replace(/[\w+/-]{40,}={0,2}/g, (run) => (isRandom(run) && !isPath(run) ? '…' : run))
+      .replace(/[\w+-]{24,}={0,2}/g, (run) => (isRandom(run) ? '…' : run))
+      // Tokens in small letters behind a readable prefix: `dop_v1_…`, `kubeconfig-u-abc:…`.
+      .replace(/[a-z0-9]{20,}/gi, (run) => (/[a-z]/i.test(run) && /(?:\d\D*){4}/.test(run) ? '…' : run))
+  );
 }
 
 /** Words and names do not mix both cases and digits over such a length; hexadecimal digests and keys are all digits. */

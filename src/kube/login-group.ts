@@ -137,7 +137,10 @@ function teleport(plugin: Plugin): LoginGroup | undefined {
  */
 function generic(exec: ExecEntry): LoginGroup {
   const told = exec.args.filter((arg, index) => !isOfCluster(arg, exec.args[index - 1]));
-  const words = told.filter((arg) => /^[a-z][a-z_-]*$/.test(arg)).slice(0, 3);
+  // Only what stands before the first flag: what follows one may be its value, and that a secret.
+  const firstFlag = exec.args.findIndex((arg) => arg.startsWith('-'));
+  const leading = firstFlag < 0 ? exec.args : exec.args.slice(0, firstFlag);
+  const words = leading.filter((arg) => /^[a-z][a-z_-]*$/.test(arg)).slice(0, 3);
   const name = sanitise([basename(exec.command), ...words].join(' '));
   // Values may be secrets: only their hash is kept.
   const values = JSON.stringify([exec.command, told, exec.env.filter((own) => !clusterFlag.test(own.name))]);

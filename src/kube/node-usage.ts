@@ -9,8 +9,8 @@ export interface NodeUsage {
 }
 
 /**
- * What each node uses, by metrics.k8s.io. Undefined where that API is not installed (404) or its server is not there
- * (503), which says nothing bad of the cluster.
+ * What each node uses, by metrics.k8s.io. Undefined where that API is not installed (404), its server is not there (503)
+ * or has measured nothing yet, which says nothing bad of the cluster.
  * @throws KubeError for anything else.
  */
 export async function readNodeUsage(
@@ -18,9 +18,10 @@ export async function readNodeUsage(
   signal: AbortSignal,
 ): Promise<Map<string, NodeUsage> | undefined> {
   try {
-    return parseUsage(
-      await connection.json({verb: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes', signal}),
-    );
+    const body = await connection.json({verb: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes', signal});
+    const usages = parseUsage(body);
+    // A metrics server that has measured nothing yet: unknown, where a sum would say that nothing is used.
+    return usages.size === 0 ? undefined : usages;
   } catch (error) {
     const isAbsent =
       error instanceof KubeError &&

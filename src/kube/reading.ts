@@ -4,6 +4,7 @@ import {type Change, listDecoder, watchDecoder} from './codec.ts';
 import type {Connection, KubeRequest, KubeStream} from './connection.ts';
 import {KubeError} from './errors.ts';
 import {GarbledError} from './garbled.ts';
+import {abortable, startGuard} from './guard.ts';
 import type {ListMetadata} from './protobuf.ts';
 import type {Projection} from './reflector.ts';
 
@@ -62,6 +63,8 @@ export async function readList<R>(reading: ListReading<R>): Promise<ListMetadata
     throw kubeError(reading, error);
   } finally {
     guard.stop();
+    // An answer that was not read to its end, or not at all, would keep its stream and its place among the requests.
+    ending.controller.abort();
     ending.release();
   }
 }
@@ -122,57 +125,6 @@ function makePace(clock: Clock): {isDue(): boolean; breathe(): Promise<void>} {
       await setImmediate();
       count = 0;
       since = clock.now();
-    },
-  };
-}
-
-interface Ending {
-  readonly controller: AbortController;
-  release(): void;
-}
-
-function abortable(signal: AbortSignal): Ending {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, {once: true});
-  return {controller, release: () => signal.removeEventListener('abort', abort)};
-}
-
-interface Guard {
-  heard(): void;
-  stop(): void;
-  /** Why the guard ended the request, if it did. */
-  readonly end: 'silent' | 'late' | undefined;
-}
-
-/** Ends a request that is silent or old. The clock runs from the start; the headers have a limit of their own. */
-function startGuard(clock: Clock, ending: Ending, silence: () => number, life: number): Guard {
-  const started = clock.now();
-  const stopped = new AbortController();
-  let last = started;
-  let end: 'silent' | 'late' | undefined;
-  const run = async (): Promise<void> => {
-    while (!stopped.signal.aborted) {
-      const now = clock.now();
-      const left = Math.min(last + silence() - now, started + life - now);
-      if (left <= 0) {
-        end = now - started >= life ? 'late' : 'silent';
-        ending.controller.abort(new Error(`ended here: ${end}`));
-        return;
-      }
-      // Looked at every few seconds, because the limit of silence may shrink or grow meanwhile.
-      await clock.sleep(Math.min(left, 5000), stopped.signal);
-    }
-  };
-  void run();
-  return {
-    heard() {
-      last = clock.now();
-    },
-    stop: () => stopped.abort(),
-    get end() {
-      return end;
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Run<R> extends ReflectorOptions<R> {
   hasDelivered: boolean;
   /** Listed again and again for want of a watch: then a reading is no news. */
   isPolling: boolean;
+  /** When the server last said that it has forgotten what came after our reading (410), ms. */
+  forgottenAt: number;
   readonly backoff: ReturnType<typeof makeBackoff>;
 }
 
@@ -22,6 +24,12 @@ export interface Run<R> extends ReflectorOptions<R> {
 export interface Scope {
   readonly namespace: string | undefined;
   resourceVersion: string;
+}
+
+/** What is held is true now: of the whole cluster, or of some namespaces, which must be told with it. */
+export function tellSynced<R>({scopes, onState}: Run<R>): void {
+  const namespaces = scopes.flatMap(({namespace}) => namespace ?? []);
+  onState({type: 'synced', ...(namespaces.length > 0 && {namespaces})});
 }
 
 // A watch that stood for so long was healthy: the next failure is a first one.

@@ -3,7 +3,7 @@ import {makeBackoff} from './backoff.ts';
 import type {Connection} from './connection.ts';
 import {KubeError} from './errors.ts';
 import {readByList, readByWatchList} from './initial-reading.ts';
-import {failure, type Run} from './reflector-run.ts';
+import {failure, healthyAfter, type Run} from './reflector-run.ts';
 import {watchAll} from './watching.ts';
 
 /** Where a resource lives: what is needed to build its path. */
@@ -39,7 +39,8 @@ export interface RecordSink<R> {
 /** What a reflector is doing; it never stops by itself, and errors are states. */
 export type ReflectorState =
   | {readonly type: 'syncing'; readonly received: number; readonly total?: number}
-  | {readonly type: 'synced'}
+  /** `namespaces` where the whole cluster was refused and only these could be read. */
+  | {readonly type: 'synced'; readonly namespaces?: readonly string[]}
   | {readonly type: 'denied'; readonly error: KubeError}
   | {readonly type: 'absent'; readonly error: KubeError}
   | {readonly type: 'failing'; readonly error: KubeError};
@@ -68,6 +69,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
     isJsonOnly: false,
     hasDelivered: false,
     isPolling: false,
+    forgottenAt: Number.NEGATIVE_INFINITY,
     backoff: makeBackoff(clock),
   };
   while (!signal.aborted) {
@@ -115,11 +117,18 @@ function settle<R>(run: Run<R>, error: KubeError): number {
       run.isJsonOnly = true;
       return 0;
     case 410: {
-      // The server has forgotten what came after our last reading: everything anew, the first time at once.
+      // The server has forgotten what came after our last reading: everything anew, and at once. It answers, so the
+      // failures of an outage before do not count; only one that forgets again and again is left in peace.
       run.scopes = [];
-      const isFirst = run.backoff.failures === 0;
-      const wait = run.backoff.next();
-      return isFirst ? 0 : wait;
+      const isRepeated = run.clock.now() - run.forgottenAt < healthyAfter;
+      run.forgottenAt = run.clock.now();
+      if (!isRepeated) {
+        run.backoff.reset();
+        return 0;
+      }
+      // Nothing is watched while it waits, so what is held may not pass for true.
+      run.onState({type: 'failing', error});
+      return run.backoff.next();
     }
     default:
       // A request that is wrong in itself may be so because of the version it resumes from.

@@ -42,6 +42,14 @@ export function timeoutFailure(asked: Asked, limit: number): KubeError {
   );
 }
 
+/** The answer had begun, and then nothing more came for `silence` ms. */
+export function stalledFailure(asked: Asked, silence: number): KubeError {
+  return new KubeError(
+    `${asked.host} stopped in the middle of its answer to ${asked.verb} ${asked.path}: nothing came for ${silence / 1000} s. The server or the network is stuck.`,
+    {context: asked.context, failure: {type: 'timeout'}, verb: asked.verb, path: asked.path},
+  );
+}
+
 /** The bytes are not what they claim to be. `what` completes "HOST sent …". */
 export function garbledFailure(asked: Asked, what: string, cause?: unknown): KubeError {
   return new KubeError(

@@ -87,7 +87,8 @@ async function throughSocks(proxy: URL, target: Target, signal: AbortSignal): Pr
     });
     client.once('error', (error) => {
       signal.removeEventListener('abort', abort);
-      reject(error);
+      // Only its words: the error itself holds the options, and in them the password.
+      reject(new Error(error.message));
     });
     client.connect();
   });

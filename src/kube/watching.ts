@@ -9,6 +9,7 @@ import {
   type Run,
   readingOf,
   type Scope,
+  tellSynced,
   watchAccept,
   watchSilence,
 } from './reflector-run.ts';
@@ -56,7 +57,7 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
         onOpen() {
           openedAt = run.clock.now();
           run.isPolling = false;
-          if (!signal.aborted) run.onState({type: 'synced'});
+          if (!signal.aborted) tellSynced(run);
           return true;
         },
         onChange(change) {

@@ -69,7 +69,7 @@ export function openWire(options: ConnectionOptions): Wire {
 
   const load = async (identity: Identity): Promise<void> => {
     if (server.protocol !== 'https:') return;
-    const fresh = await readTlsMaterial(entry, identity, clock.now());
+    const fresh = await readTlsMaterial(entry, identity, clock.now(), material);
     if (material !== undefined && material.fingerprint !== fresh.fingerprint) retire();
     material = fresh;
   };

@@ -38,9 +38,6 @@ const longestTurn = 5_000;
 /** A resource that was not there may have been installed since; asked again no sooner. */
 const discoveryAge = 10_000;
 
-/** How long after its return a server may still tell resumed watches that it does not remember. */
-const unsettledFor = 60_000;
-
 /** Everything that is alive while a context is connected; a parked one has none. */
 interface Run {
   readonly ending: AbortController;
@@ -119,8 +116,6 @@ export class Session {
     // With nothing watched, no stream breaks and nobody else would notice until the next heartbeat.
     if (socketsOpen === 0 && run.socketsSeen > 0) run.heartbeat.hint();
     run.socketsSeen = socketsOpen;
-    if (this.#state.type === 'live' && this.#options.clock.now() - this.#state.since < unsettledFor)
-      run.watches.nudge();
   }
 
   /** Nothing more is to be expected from it for now. */

@@ -55,14 +55,6 @@ export class Watches {
     for (const {state, clock} of this.#running.values()) if (state.type !== 'synced') clock.wake();
   }
 
-  /**
-   * For a while after the server's return: a watch that was resumed may be told seconds later that its history is gone,
-   * and would then wait out its backoff as if it were still synced. Those that do stand are not disturbed by it.
-   */
-  nudge(): void {
-    for (const {state, clock} of this.#running.values()) if (state.type === 'synced') clock.wake();
-  }
-
   isSettled(kinds: Kinds): boolean {
     return [...kinds.keys()].every((key) => {
       const state = this.#running.get(key)?.state;

@@ -4,6 +4,9 @@ import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {test} from 'node:test';
 import {constants, createGzip, gzipSync} from 'node:zlib';
 import {type Connection, type Failure, KubeError, type KubeRequest} from '../../src/kube/index.ts';
+import {readList} from '../../src/kube/reading.ts';
+import {realClock} from '../text/real-clock.ts';
+import {podsAsJson} from './projections.ts';
 import {connectTo, type Handler, scriptedServer, token} from './scripted-server.ts';
 import {until} from './until.ts';
 
@@ -95,7 +98,8 @@ test('what is not 2xx becomes a failure with the status, the reason and the word
 
 test('a web page in place of the API is told with its title, whatever its status', async () => {
   await using server = await scriptedServer((request, response) => {
-    response.writeHead(request.url === '/bad' ? 502 : 200, {'content-type': 'text/html; charset=utf-8'});
+    const status = request.url === '/bad' ? 502 : Number(request.url?.slice(1)) || 200;
+    response.writeHead(status, {'content-type': 'text/html; charset=utf-8'});
     response.end('<!doctype html><html><head><title>Corporate\n login</title></head></html>');
   });
   await using connection = connectTo(server);
@@ -105,6 +109,11 @@ test('a web page in place of the API is told with its title, whatever its status
   const bad = await failureOf(connection.json(get('/bad')));
   assert.deepEqual(bad.failure, {type: 'http', status: 502});
   assert.match(bad.message, /"Corporate login"/);
+  for (const status of ['403', '404']) {
+    const portal = await failureOf(connection.json(get(`/${status}`)));
+    assert.deepEqual(portal.failure, {type: 'garbled'}, 'it says nothing of what this user may');
+    assert.match(portal.message, new RegExp(`"Corporate login" \\(HTTP ${status}\\)`));
+  }
 });
 
 test('a redirect is not followed: credentials stay, and both hosts are named', async () => {
@@ -264,6 +273,18 @@ test('a read-only connection sends nothing but GET and the reviews of oneself', 
     ['POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews/../../../../api/v1/namespaces'],
     ['GET', '/api/v1/namespaces/a/pods/p/exec'],
     ['GET', '/api/v1/namespaces/a/services/s/proxy/admin'],
+    // However it is spelled, and whoever passes it on: what counts is what the server makes of it.
+    ['GET', '/api/v1/namespaces/a/pods/p/exec?command=ls'],
+    ['GET', '/api/v1/namespaces/a/pods/p%2Fexec'],
+    ['GET', '/api/v1/namespaces/a/pods/p/%65xec'],
+    ['GET', '/api/v1/namespaces/a/pods/p//exec'],
+    ['GET', '//api/v1/namespaces/a/pods/p/exec'],
+    ['GET', '/api/v1/./namespaces/a/pods/p/exec'],
+    ['GET', '/api/v1/x/../namespaces/a/pods/p/exec'],
+    ['GET', '/api/v1/namespaces/a/pods/p\\exec'],
+    ['GET', '/api/v1/namespaces/a/pods/p/%'],
+    ['GET', 'api/v1/pods'],
+    ['GET', '/apis/cluster.karmada.io/v1alpha1/clusters/m/proxy/api/v1/namespaces/a/pods/p/exec'],
   ];
   for (const [verb, path] of forbidden) {
     const {failure} = await failureOf(connection.json(get(path, {verb, body: {}})));
@@ -271,6 +292,8 @@ test('a read-only connection sends nothing but GET and the reviews of oneself', 
   }
   assert.deepEqual([server.accepted, connection.counters.requests], [0, 0]);
   await connection.json(get('/api/v1/namespaces/exec'));
+  await connection.json(get('/apis/cluster.karmada.io/v1alpha1/clusters/m/proxy/api/v1/pods'));
+  await connection.json(get('/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode'));
   for (const review of [
     '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
     '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews',
@@ -278,7 +301,7 @@ test('a read-only connection sends nothing but GET and the reviews of oneself', 
   ]) {
     await connection.json(get(review, {verb: 'POST', body: {}}));
   }
-  assert.equal(connection.counters.requests, 4);
+  assert.equal(connection.counters.requests, 6);
 });
 
 test('after a 401 fresh credentials are tried once, and a second 401 is a login failure', async () => {
@@ -359,6 +382,33 @@ test('at most sixteen requests are under way at once, and watches do not count',
   clearInterval(release);
   assert.equal(server.accepted, 1);
   watch.abort();
+});
+
+test('lists of a type nobody asked for give their places back', async () => {
+  const pending = new Set<unknown>();
+  await using server = await scriptedServer((request, response) => {
+    if (request.url === '/version') return json({})(request, response);
+    response.writeHead(200, {'content-type': 'text/plain'}).write('it works');
+    pending.add(response);
+    response.on('close', () => pending.delete(response));
+  });
+  await using connection = connectTo(server);
+  for (let index = 0; index < 20; index++) {
+    const reading = readList({
+      connection,
+      projection: podsAsJson,
+      path: '/api/v1/pods',
+      query: {},
+      accept: 'application/json',
+      clock: realClock,
+      signal: AbortSignal.timeout(5000),
+      onOpen: () => true,
+      onRecord() {},
+    });
+    assert.equal((await failureOf(reading)).failure.type, 'garbled');
+  }
+  await connection.json(get('/version', {signal: AbortSignal.timeout(5000)}));
+  await until('no stream is left open', () => pending.size === 0);
 });
 
 test('aborting a stream ends it, and closing leaves no socket', async () => {
@@ -469,6 +519,29 @@ test('the clock of the cluster is learned from its Date header', async () => {
   await connection.json(get('/version'));
   assert.ok(Math.abs(connection.clockOffset - 90_000) <= 1000, String(connection.clockOffset));
   assert.ok(Date.now() - connection.lastHeard < 5000);
+});
+
+test('an answer that stalls in the middle is given up, and its stream ended', async () => {
+  let isClosed = false;
+  await using server = await scriptedServer((_, response) => {
+    response.writeHead(200, {'content-type': 'application/json'}).write('{"items": [');
+    response.on('close', () => {
+      isClosed = true;
+    });
+  });
+  const started = Date.now();
+  const clock = {
+    ...realClock,
+    now: () => started + (Date.now() - started) * 20,
+    sleep: (milliseconds: number, signal?: AbortSignal) => realClock.sleep(milliseconds / 20, signal),
+  };
+  await using connection = connectTo(server, {clock});
+  const {failure, message} = await failureOf(
+    connection.json(get('/nodes', {signal: AbortSignal.timeout(15_000)})),
+  );
+  assert.deepEqual(failure, {type: 'timeout'});
+  assert.match(message, /stopped in the middle of its answer to GET \/nodes/);
+  await until('the server sees it closed', () => isClosed);
 });
 
 test('text that a server sends on and on is not read on and on', async () => {

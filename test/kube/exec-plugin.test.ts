@@ -271,6 +271,15 @@ test('last words are short and hold nothing that could be a token', () => {
   assert.equal(lastWords('password=hunter2 rest'), 'password=… rest');
   assert.equal(lastWords(`got ${'Ab3'.repeat(12)} back`), 'got … back');
   assert.equal(lastWords(`key ${'Ab3/'.repeat(2)}${'aB4dEf'.repeat(10)}==`), 'key …');
+  const secrets = [
+    `token dop_v1_${'0123456789abcdef'.repeat(4)}`,
+    'used kubeconfig-u-abc12:zx9k2m4q7w8e1r5t6y3u0i2o4p6a8s1d3f5g7h9j2k4l6',
+    'no proxy at https://bob:zx9k2@proxy.corp:3128/',
+    'in get-token --password zx9k2 --cluster dev',
+  ];
+  for (const line of secrets) assert.doesNotMatch(lastWords(line), /zx9k2|0123456789/, line);
+  const arn = 'no cluster arn:aws:eks:eu-west-1:123456789012:cluster/shop-prod-eu-west-1';
+  assert.equal(lastWords(arn), arn);
   const path = '/home/Someone/.aws/sso/cache/Config2/Profile9/token.json';
   assert.equal(lastWords(`cannot read ${path}`), `cannot read ${path}`);
 });

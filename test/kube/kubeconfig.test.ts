@@ -138,6 +138,23 @@ test('a file that does not parse is told with line and column, and costs only it
   entry(kubeconfig, 'x');
 });
 
+test('a file that does not parse is told without what it holds: that may be a password', async () => {
+  await using folder = await temporaryFolder();
+  const written = [
+    'password: *hunter2',
+    'password: >hunter2',
+    'password: !a!hunter2 x',
+    'password: "a\\Uhunter2"',
+    'password: "a" hunter2',
+  ];
+  for (const [index, line] of written.entries()) {
+    const {problems} = await load(folder.path, {bad: `users:\n- name: u\n  user:\n    ${line}\n`});
+    assert.equal(problems.length, 1, `${index} ${problems.join()}`);
+    assert.match(problems[0] ?? '', /bad:4:\d+: \w/);
+    assert.doesNotMatch(problems[0] ?? '', /hunter/);
+  }
+});
+
 test('what is not a kubeconfig at all is said to be none', async () => {
   await using folder = await temporaryFolder();
   const kubeconfig = await load(folder.path, {

@@ -130,7 +130,7 @@ test('other clouds and identity providers are recognised by their plugins', () =
 
 test('an unknown plugin told the same but for the cluster is one login, told something else another', () => {
   const one = group(exec('/opt/corp-login', ['token', '--cluster', 'a', '--region=eu', '--user', 'me']));
-  assert.equal(one.name, 'corp-login token me');
+  assert.equal(one.name, 'corp-login token');
   assert.equal(
     group(exec('/opt/corp-login', ['token', '--cluster', 'b', '--region=us', '--user', 'me'])).id,
     one.id,
@@ -138,6 +138,8 @@ test('an unknown plugin told the same but for the cluster is one login, told som
   assert.notEqual(group(exec('/opt/corp-login', ['token', '--cluster', 'a', '--user', 'you'])).id, one.id);
   const secret = group(exec('corp-login', [], [{name: 'PASSWORD', value: 'hunter2'}]));
   assert.doesNotMatch(JSON.stringify(secret), /hunter2/);
+  const told = group(exec('corp-login', ['token', '--password', 'letmein', 'now']));
+  assert.doesNotMatch(JSON.stringify(told), /letmein/);
 });
 
 test('a rule of the settings comes first, by context or by command', () => {

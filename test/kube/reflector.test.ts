@@ -165,6 +165,39 @@ for (const how of ['as a status', 'as an event']) {
   });
 }
 
+test('after an outage of minutes a history that is gone is read anew at once', async () => {
+  let isUp = true;
+  let second = 0;
+  const asked: {readonly what: string; readonly at: number}[] = [];
+  await using run = start((request) => {
+    if (!isUp) return {failure: {type: 'tcp'}};
+    asked.push({what: isWatchList(request) ? 'all' : 'changes', at: second});
+    if (!isWatchList(request)) return http(410);
+    return asked.length === 1 ? {lines: initial, breaks: {type: 'tcp'}} : {lines: initial, staysOpen: true};
+  });
+  await quiet();
+  isUp = false;
+  for (let minute = 0; minute < 5; minute++) await run.pass(60_000);
+  isUp = true;
+  for (; second < 31; second++) await run.pass(1000);
+  assert.deepEqual(
+    asked.map(({what}) => what),
+    ['all', 'changes', 'all'],
+  );
+  assert.equal(asked[2]?.at, asked[1]?.at);
+  assert.equal(run.types().at(-1), 'synced');
+});
+
+test('a server that forgets its history again and again is failing while it waits, and is not pressed', async () => {
+  const gone = event('ERROR', {code: 410, reason: 'Expired', message: 'too old resource version'});
+  await using run = start(() => ({lines: [...initial, gone]}));
+  await run.pass(1);
+  assert.equal(run.types().at(-1), 'failing');
+  for (let second = 0; second < 60; second++) await run.pass(1000);
+  const tries = run.connection.requests.length;
+  assert.ok(tries >= 4 && tries <= 20, `${tries} tries in a minute`);
+});
+
 test('a history that begins again, as after a restore, is read anew', async () => {
   await using run = start(() => ({lines: initial, staysOpen: true}));
   await quiet();
@@ -188,6 +221,38 @@ test('a list that expires between two pages is read at once instead', async () =
   assert.equal(run.connection.requests.at(-1)?.query?.['resourceVersion'], '9');
 });
 
+test('what went away while a list expired between two pages is not held', async () => {
+  await using run = start((request) => {
+    if (isWatchList(request)) return http(400);
+    if (isWatch(request)) return {lines: [], staysOpen: true};
+    if (request.query?.['continue'] !== undefined) return http(410);
+    return request.query?.['limit'] === undefined
+      ? list([pod('two', 'Running', '2')], {resourceVersion: '9'})
+      : list([pod('one', 'Running', '1')], {resourceVersion: '7', continue: 'more'});
+  });
+  await quiet();
+  assert.deepEqual(run.sink.held, ['a/two Running']);
+  assert.equal(run.sink.calls.end, 1);
+});
+
+test('a namespace whose list expires between two pages takes nothing from the others', async () => {
+  await using run = start(
+    (request) => {
+      const namespace = /namespaces\/(\w+)\//.exec(request.path)?.[1];
+      if (namespace === undefined) return http(403);
+      if (isWatch(request)) return {lines: [], staysOpen: true};
+      if (request.query?.['continue'] !== undefined) return http(410);
+      const all = [pod('one', 'Running', '1', namespace), pod('two', 'Running', '2', namespace)];
+      return namespace === 'a' || request.query?.['limit'] === undefined
+        ? list(all, {resourceVersion: '9'})
+        : list(all.slice(0, 1), {resourceVersion: '7', continue: 'more'});
+    },
+    {namespaces: ['a', 'b']},
+  );
+  await quiet();
+  assert.deepEqual(run.sink.held, ['a/one Running', 'a/two Running', 'b/one Running', 'b/two Running']);
+});
+
 test('where the whole cluster is refused, the named namespaces are read and watched, and refused ones left out', async () => {
   await using run = start(
     (request) => {
@@ -202,6 +267,8 @@ test('where the whole cluster is refused, the named namespaces are read and watc
   await quiet();
   assert.deepEqual(run.sink.held, ['a/late Running', 'a/one Running', 'b/late Running', 'b/one Running']);
   assert.deepEqual([run.sink.calls.begin, run.sink.calls.end, run.types().at(-1)], [1, 1, 'synced']);
+  for (const state of run.states.filter(({type}) => type === 'synced'))
+    assert.deepEqual(state, {type: 'synced', namespaces: ['a', 'b']}, 'a part never passes for the whole');
 });
 
 test('403 is denied and asked again after minutes; 404 is absent until the kind comes', async () => {

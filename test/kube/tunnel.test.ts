@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {createServer as createHttpServer} from 'node:http';
 import {type AddressInfo, connect, createServer, type Server, type Socket} from 'node:net';
 import {test} from 'node:test';
+import {inspect} from 'node:util';
 import {KubeError} from '../../src/kube/index.ts';
 import {connectTo, scriptedServer} from './scripted-server.ts';
 
@@ -129,5 +130,17 @@ test('a proxy that refuses, and one that is not there, are named without their p
       return true;
     });
     await connection.close();
+  }
+});
+
+test('the failure of a proxy holds no password, whichever way it is printed', async () => {
+  await using server = await scriptedServer((_, response) => void response.end('{}'));
+  for (const scheme of ['socks5', 'http']) {
+    await using connection = connectTo(server, {cluster: {proxyUrl: `${scheme}://me:hunter2@127.0.0.1:1`}});
+    const request = {verb: 'GET', path: '/version', signal: AbortSignal.timeout(15_000)} as const;
+    const error: unknown = await connection.json(request).catch((reason: unknown) => reason);
+    assert.ok(error instanceof KubeError);
+    assert.equal(error.failure.type, 'tcp');
+    assert.doesNotMatch(inspect(error, {depth: Number.POSITIVE_INFINITY, showHidden: true}), /hunter2/);
   }
 });

@@ -272,29 +272,6 @@ describe('a wanted kind', () => {
   });
 });
 
-describe('a watch that was resumed after the return of its server', () => {
-  it('is woken for a minute, since it may be told late that its history is gone', async () => {
-    const {watch, running, clock} = await stage({kubeconfig: kubeconfigOf('a')});
-    watch.want([pods]);
-    const [reflector] = running('a');
-    reflector?.state({type: 'synced'});
-    const sleepLong = () => {
-      const sleep = {isOver: false};
-      void reflector?.options.clock.sleep(600 * seconds, reflector.options.signal).then(() => {
-        sleep.isOver = true;
-      });
-      return sleep;
-    };
-    const early = sleepLong();
-    await clock.advance(2 * seconds);
-    assert.equal(early.isOver, true);
-    await clock.advance(60 * seconds);
-    const late = sleepLong();
-    await clock.advance(60 * seconds);
-    assert.equal(late.isOver, false);
-  });
-});
-
 describe('the server of a context', () => {
   it('is live while one of its watches is served, whatever /version says', async () => {
     const {watch, running, clock, plays, feed} = await stage({kubeconfig: kubeconfigOf('a')});
