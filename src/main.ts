@@ -24,7 +24,8 @@ const clock: Clock = {
         signal?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      // What is overdue is due now; Node would say so on standard error, in the middle of the screen.
+      const timer = setTimeout(done, Math.max(0, milliseconds));
       signal?.addEventListener('abort', done, {once: true});
     }),
   every: (milliseconds, signal, tick) => {
@@ -111,6 +112,7 @@ async function withFleet(invocation: FleetInvocation, version: string): Promise<
 
   const {signal} = ending;
   const feed = createFeed({clock, signal});
+  const named = invocation.type === 'get' && invocation.get.namespaces;
   // Only the overview holds all figures of a cluster; a list of pods must not put half a row on disk.
   const isOverview = invocation.type === 'doctor' || invocation.get.kinds.includes('clusters');
   const watch = await openWatch({
@@ -121,6 +123,7 @@ async function withFleet(invocation: FleetInvocation, version: string): Promise<
     environment,
     signal,
     isReadOnly: settings.isReadOnly,
+    ...(named && named.type === 'named' ? {namespace: named.name} : {}),
     isWanted: (facts) => cli.isSelected(facts, contexts, groups),
     ...(isOverview ? {snapshotFile: join(config.stateFolder(surroundings), 'snapshot.json')} : {}),
   });

@@ -4,7 +4,8 @@ import type {Item} from './listing.ts';
 
 /**
  * A cluster for programs. Figures are null where they are not known; `standing` says of each whether it is `known`,
- * `last` (true at the time in `at`), `unknown` or `denied`. Cores, bytes and counts are numbers, times RFC 3339.
+ * `last` (true at the time in `at`), `unknown` or `denied`; `partial` names those that count only the namespaces that
+ * may be listed. Cores, bytes and counts are numbers, times RFC 3339.
  */
 export function clusterItem(row: ClusterRow): Item {
   const {connection} = row;
@@ -40,6 +41,7 @@ export function clusterItem(row: ClusterRow): Item {
     worst: textOf(row.worst),
     standing: Object.fromEntries(figureNames.map((name) => [name, row[name].type])),
     at: Object.fromEntries(figureNames.flatMap((name) => lastSeen(name, row[name]))),
+    partial: figureNames.filter((name) => 'isPartial' in row[name]),
     ...(row.identityFault === undefined ? {} : {identityFault: sanitise(row.identityFault)}),
     ...(row.fromDisk === undefined ? {} : {fromDisk: timeText(row.fromDisk)}),
   };

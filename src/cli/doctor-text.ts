@@ -1,48 +1,58 @@
 import {findKind} from '../kinds/index.ts';
-import {age, formatBytes, padEnd, width} from '../text/index.ts';
+import {age, formatBytes, width} from '../text/index.ts';
 import {fill} from './fill.ts';
 import {fit} from './fit.ts';
-import {folded, type Missing, missingText as troubleText} from './missing.ts';
+import {folded, type Missing, missingText} from './missing.ts';
 import type {ContextLine, DoctorReport, LoginLine} from './report.ts';
 import {wrapWords} from './wrap.ts';
 
 export interface DoctorLook {
-  /** Columns of the terminal; in a pipe there is none, and nothing is cut or wrapped. */
-  readonly room?: number;
-  /** Servers as well. */
+  /** Of the terminal; in a pipe there is none, and nothing is cut, wrapped or left out. */
+  readonly screen?: {readonly columns: number; readonly rows: number};
+  /** Every context with all there is to say of it. */
   readonly isWide: boolean;
 }
 
-/** The report for a person. `now` in ms since the epoch. */
+/** The report for a person, what is wrong first. `now` in ms since the epoch. */
 export function doctorText(report: DoctorReport, now: number, look: DoctorLook): string {
-  const {contexts} = report;
-  return [
-    houseText(report),
-    section('CONTEXTS', contextColumns, contexts, look),
-    section('TRAFFIC', trafficColumns, contexts, look),
-    section(
-      'OBJECTS HELD',
-      watchColumns(contexts),
-      contexts.filter(({watches}) => watches.length > 0),
-      look,
-    ),
-    section('LOGIN GROUPS', loginColumns(now), report.logins, look),
-    missingText(report.missing, look),
-  ]
+  const {isWide, screen} = look;
+  const above = [
+    lines([...summary(report)], '', screen?.columns),
+    section('WHAT IS WRONG', lines(troubles(report), indent, screen?.columns)),
+    section('LOGIN GROUPS', table(loginColumns(now), report.logins, look)),
+  ].filter((part) => part !== '');
+  const contexts = report.contexts.filter(({state}) => isWide || state === 'live');
+  const used = above.join('\n').split('\n').length;
+  return [...above, section('CONTEXTS', contextTable(contexts, look, used))]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function houseText(report: DoctorReport): string {
-  const memory = `${formatBytes(report.residentBytes)} resident, ${formatBytes(report.heapBytes)} heap`;
-  const lines = [
-    ['flotilla', `${report.version} on Node.js ${report.node}; ${memory}`],
-    ['mode', report.isReadOnly ? 'read-only' : 'may write where the settings allow it'],
-    ['kubeconfig', list(report.kubeconfigFiles)],
-    ...report.kubeconfigProblems.map((problem) => ['  problem', problem]),
-    ['settings', list(report.settingsFiles)],
+function summary(report: DoctorReport): readonly string[] {
+  const {contexts, missing, residentBytes, heapBytes} = report;
+  const ill = new Set(missing.map(({context}) => context));
+  const well = contexts.filter(({context, via}) => !ill.has(via ?? context)).length;
+  const sum = (of: (line: ContextLine) => number) => contexts.reduce((total, line) => total + of(line), 0);
+  return [
+    `flotilla ${report.version} on Node.js ${report.node}${report.isReadOnly ? ', read-only' : ''}: ` +
+      `${formatBytes(residentBytes)} resident, ${formatBytes(heapBytes)} heap`,
+    `${well} of ${contexts.length} contexts live and read; sockets ${sum((line) => line.socketsOpen)}, ` +
+      `received ${formatBytes(sum((line) => line.bytesReceived))}, objects ${sum(objectsOf)}, ` +
+      `retries ${sum((line) => line.retries)}`,
+    `kubeconfig ${list(report.kubeconfigFiles)}; settings ${list(report.settingsFiles)}`,
   ];
-  return lines.map(([name = '', text = '']) => `${padEnd(name, 12)}${text}\n`).join('');
+}
+
+/** What is said of several clusters in the same words is said once. */
+function troubles({missing, kubeconfigProblems}: DoctorReport): readonly string[] {
+  const said = Map.groupBy(folded(missing), (one) => missingText({...one, cluster: ''}));
+  return [
+    ...kubeconfigProblems,
+    ...[...said.values()].map((alike) => {
+      const cluster = alike.map((one) => one.cluster).join(', ');
+      return missingText({...(alike[0] as Missing), cluster});
+    }),
+  ];
 }
 
 interface DoctorColumn<T> {
@@ -53,59 +63,63 @@ interface DoctorColumn<T> {
   text(line: T): string;
 }
 
-const contextColumn: DoctorColumn<ContextLine> = {
-  name: 'CONTEXT',
-  cut: {at: 'middle', narrowest: 16},
-  text: ({context}) => context,
-};
-
+/** A socket made anew, or a retry, is what a broken network looks like from here. */
 const contextColumns: readonly DoctorColumn<ContextLine>[] = [
-  contextColumn,
-  {name: 'STATE', text: ({state}) => state},
+  {name: 'CONTEXT', cut: {at: 'middle', narrowest: 14}, text: ({context}) => context},
+  {name: 'STATE', isWide: true, text: ({state}) => state},
   {name: 'VERSION', text: ({version}) => version ?? '?'},
-  {name: 'SOCKETS', isRight: true, text: ({socketsOpen}) => String(socketsOpen)},
-  {name: 'WATCHES', isRight: true, text: ({watches}) => `${watches.filter(isRead).length}/${watches.length}`},
+  {
+    name: 'RTT',
+    isRight: true,
+    text: ({roundTrip}) => (roundTrip === undefined ? '' : `${Math.round(roundTrip)}ms`),
+  },
+  {name: 'WATCHES', isRight: true, cut: {at: 'middle', narrowest: 7}, text: watchesText},
+  {name: 'OBJECTS', isRight: true, text: (line) => String(objectsOf(line))},
+  {name: 'RECEIVED', isRight: true, text: ({bytesReceived}) => formatBytes(bytesReceived)},
+  {name: 'SOCKETS', isRight: true, text: ({socketsOpen, socketsMade}) => `${socketsOpen}/${socketsMade}`},
   {name: 'RETRIES', isRight: true, text: ({retries}) => String(retries)},
+  {name: 'DECODED', isRight: true, isWide: true, text: ({bytesDecoded}) => formatBytes(bytesDecoded)},
+  {name: 'REQUESTS', isRight: true, isWide: true, text: ({requests}) => String(requests)},
   {name: 'SERVER', isWide: true, text: ({server}) => server},
 ];
 
-/** Of the process so far: a socket made anew, or a retry, is what a broken network looks like from here. */
-const trafficColumns: readonly DoctorColumn<ContextLine>[] = [
-  contextColumn,
-  {name: 'REQUESTS', isRight: true, text: ({requests}) => String(requests)},
-  {name: 'RECEIVED', isRight: true, text: ({bytesReceived}) => formatBytes(bytesReceived)},
-  {name: 'DECODED', isRight: true, text: ({bytesDecoded}) => formatBytes(bytesDecoded)},
-  {name: 'SOCKETS MADE', isRight: true, text: ({socketsMade}) => String(socketsMade)},
-];
+/** Those that fit below what was said before; the others are left out, for all of them are well. */
+function contextTable(contexts: readonly ContextLine[], look: DoctorLook, used: number): string {
+  const columns = [...contextColumns, ...kindColumns(contexts)];
+  const {screen} = look;
+  // Title, header, a blank line, the line that counts the others, and the prompt.
+  const most = screen === undefined ? contexts.length : Math.max(3, screen.rows - used - 5);
+  if (contexts.length <= most + 1) return table(columns, contexts, look);
+  const rest = `${indent}and ${contexts.length - most} more that are live; -o wide lists them\n`;
+  return table(columns, contexts.slice(0, most), look) + rest;
+}
 
-/** One column per kind: how many objects are held, and where it is not read, why. */
-function watchColumns(contexts: readonly ContextLine[]): readonly DoctorColumn<ContextLine>[] {
+/** How many objects are held, and of what is not read, why. */
+function kindColumns(contexts: readonly ContextLine[]): readonly DoctorColumn<ContextLine>[] {
   const kinds = [...new Set(contexts.flatMap(({watches}) => watches.map(({kind}) => kind)))];
-  return [
-    contextColumn,
-    ...kinds.map(
-      (kind): DoctorColumn<ContextLine> => ({
-        name: shortName(kind).toUpperCase(),
-        isRight: true,
-        text: ({watches}) => {
-          const watch = watches.find((one) => one.kind === kind);
-          if (watch === undefined) return '';
-          if (isRead(watch)) return String(watch.objects);
-          return watch.objects > 0 ? `${watch.state} ${watch.objects}` : watch.state;
-        },
-      }),
-    ),
-  ];
+  return kinds.map((kind) => ({
+    name: (findKind(kind)?.resource.shortNames[0] ?? kind).toUpperCase(),
+    isRight: true,
+    isWide: true,
+    text: ({watches}) => {
+      const watch = watches.find((one) => one.kind === kind);
+      if (watch === undefined) return '';
+      if (isRead(watch)) return String(watch.objects);
+      return watch.objects > 0 ? `${watch.state} ${watch.objects}` : watch.state;
+    },
+  }));
+}
+
+function watchesText({watches, via}: ContextLine): string {
+  return via === undefined ? `${watches.filter(isRead).length}/${watches.length}` : `by ${via}`;
 }
 
 function isRead({state}: {readonly state: string}): boolean {
   return state === 'synced';
 }
 
-/** kubectl's own where it has one that reads as a word: seven kinds must stand side by side in 80 columns. */
-function shortName(kind: string): string {
-  const shortest = findKind(kind)?.resource.shortNames[0];
-  return kind.length > 8 && shortest !== undefined ? shortest : kind;
+function objectsOf({watches}: ContextLine): number {
+  return watches.reduce((total, {objects}) => total + objects, 0);
 }
 
 function loginColumns(now: number): readonly DoctorColumn<LoginLine>[] {
@@ -132,36 +146,41 @@ function list(paths: readonly string[]): string {
 
 const indent = '  ';
 
-function section<T>(
-  title: string,
+function section(title: string, body: string): string {
+  return body === '' ? '' : `${title}\n${body}`;
+}
+
+/** Columns that say nothing of any line are left out. */
+function table<T>(
   columns: readonly DoctorColumn<T>[],
-  lines: readonly T[],
-  {room, isWide}: DoctorLook,
+  rows: readonly T[],
+  {screen, isWide}: DoctorLook,
 ): string {
-  if (lines.length === 0) return '';
   const measured = columns
     .filter((column) => isWide || !column.isWide)
-    .map((column) => {
-      const texts = [column.name, ...lines.map((line) => column.text(line))];
-      return {...column, texts, width: Math.max(...texts.map(width))};
-    });
-  const fitted = fit(measured, room === undefined || isWide ? undefined : room - indent.length);
-  const rows = [undefined, ...lines].map((_, row) =>
-    fitted.columns
-      .map(({texts, ...column}) => fill(texts[row] ?? '', column))
-      .join(' '.repeat(fitted.gap))
-      .trimEnd(),
-  );
-  return `${title}\n${rows.map((row) => `${indent}${row}\n`).join('')}`;
+    .map((column) => ({...column, texts: rows.map((row) => column.text(row))}))
+    .filter(({texts}) => texts.some((text) => text !== ''))
+    .map((column) => ({...column, width: Math.max(...[column.name, ...column.texts].map(width))}));
+  if (measured.length === 0) return '';
+  const fitted = fit(measured, screen === undefined ? undefined : screen.columns - indent.length);
+  return [undefined, ...rows.keys()]
+    .map((row) =>
+      fitted.columns.map(({texts, ...column}) =>
+        fill(row === undefined ? column.name : (texts[row] ?? ''), column),
+      ),
+    )
+    .map((cells) => `${indent}${cells.join(' '.repeat(fitted.gap)).trimEnd()}\n`)
+    .join('');
 }
 
 /** A reason may be long, and is all of it worth reading. */
 const mostLines = 6;
 
-function missingText(missing: readonly Missing[], {room}: DoctorLook): string {
-  if (missing.length === 0) return 'Every context is live and read.\n';
-  const lines = folded(missing).flatMap((one) =>
-    room === undefined ? [troubleText(one)] : wrapWords(troubleText(one), room - indent.length, mostLines),
-  );
-  return `NOT LIVE OR NOT WHOLE\n${lines.map((line) => `${indent}${line}\n`).join('')}`;
+function lines(texts: readonly string[], indentation: string, columns: number | undefined): string {
+  return texts
+    .flatMap((text) =>
+      columns === undefined ? [text] : wrapWords(text, columns - indentation.length, mostLines),
+    )
+    .map((line) => `${indentation}${line}\n`)
+    .join('');
 }

@@ -25,7 +25,8 @@ export async function runDoctor(
   const {clusters} = feed.store.getState();
   const report = reportOf(clusters, watch.report(), house(), engine.timeout);
   const isWide = output === 'wide';
-  const look = {isWide, ...(engine.out.isTerminal && !isWide ? {room: engine.out.columns} : {})};
+  const {isTerminal, columns, rows} = engine.out;
+  const look = {isWide, ...(isTerminal && !isWide ? {screen: {columns, rows}} : {})};
   await engine.out.write(
     output === 'json' ? `${JSON.stringify(report, undefined, 2)}\n` : doctorText(report, clock.now(), look),
   );

@@ -33,7 +33,8 @@ kind, namespace, name and created (RFC 3339); "missing" lists the clusters that
 could not be read, with state and reason. Exit code 3 when there are any.
 `,
   doctor: `
--o wide adds the servers; -o json holds all there is.
+-o wide lists every context, with its server and what is held of each kind;
+-o json holds all there is.
 Exit codes: 0 every context is live, 3 some are not.
 `,
 } as const;

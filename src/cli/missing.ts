@@ -1,11 +1,27 @@
 import type {ClusterRow, ConnectionState, WatchState} from '../fleet/index.ts';
+import {type Kind, kindId} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
+
+/** One kind that an answer was to hold. */
+export interface AskedKind {
+  /** `kindId`; what was typed where nobody knows the kind yet. */
+  readonly id: string;
+  /** Plural. */
+  readonly name: string;
+  /** Asked for of this namespace alone. */
+  readonly namespace?: string;
+}
+
+/** Of every namespace. */
+export function askedKind(kind: Pick<Kind, 'resource'>): AskedKind {
+  return {id: kindId(kind), name: kind.resource.plural};
+}
 
 /** A cluster that is not, or not wholly, in an answer. */
 export interface Missing {
   readonly cluster: string;
   readonly context: string;
-  /** Connection: `connecting stale login unreachable parked broken`; one kind of a live cluster: `denied failing syncing`. */
+  /** Connection: `connecting stale login unreachable parked broken`; one kind of a live cluster: `denied partial failing syncing`. */
   readonly state: string;
   /** Which layer failed (`dns tcp tls http`) or what is wrong with the login (`refused session …`), where it is known. */
   readonly cause?: string;
@@ -22,15 +38,15 @@ export interface Missing {
  */
 export function missingOf(
   row: ClusterRow,
-  kinds: readonly string[],
+  kinds: readonly AskedKind[],
   waited: number | undefined,
 ): readonly Missing[] {
   const base = {cluster: sanitise(row.name), context: sanitise(row.contexts[0] ?? row.name)};
   const cluster = connectionTrouble(row.connection, waited);
   if (cluster !== undefined) return [{...base, ...clean(cluster)}];
   return kinds.flatMap((kind) => {
-    const trouble = watchTrouble(row.watches[kind], kind, waited);
-    return trouble === undefined ? [] : [{...base, kind, ...clean(trouble)}];
+    const trouble = watchTrouble(row.watches[kind.id], kind, waited);
+    return trouble === undefined ? [] : [{...base, kind: kind.name, ...clean(trouble)}];
   });
 }
 
@@ -116,11 +132,20 @@ const layerAdvice = {
 
 function watchTrouble(
   watch: WatchState | undefined,
-  kind: string,
+  {name, namespace}: AskedKind,
   waited: number | undefined,
 ): Trouble | undefined {
   switch (watch?.type) {
-    case 'synced':
+    case 'synced': {
+      const {namespaces} = watch;
+      if (namespaces === undefined || (namespace !== undefined && namespaces.includes(namespace)))
+        return undefined;
+      return {
+        state: 'partial',
+        reason: `only namespace${namespaces.length > 1 ? 's' : ''} ${namespaces.join(', ')} may be listed`,
+        advice: `Ask for the right to list and watch ${name} in all namespaces, or name more of them for this context in the settings.`,
+      };
+    }
     case 'absent':
       return undefined;
     case undefined:
@@ -134,7 +159,7 @@ function watchTrouble(
       return {
         state: watch.type,
         reason: watch.reason,
-        advice: `Ask for the right to list and watch ${kind}, or name namespaces for this context in the settings.`,
+        advice: `Ask for the right to list and watch ${name}, or name namespaces for this context in the settings.`,
       };
     case 'failing':
       return {state: watch.type, reason: watch.reason, advice: ''};

@@ -2,7 +2,7 @@ import {type ClusterRow, minorOf, type WatchState} from '../fleet/index.ts';
 import {alwaysWatched} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 import type {ContextReport, LoginReport, WatchReport} from '../watch/index.ts';
-import {type Missing, missingOf} from './missing.ts';
+import {askedKind, type Missing, missingOf} from './missing.ts';
 
 /** What only `main` can know: this program, its process and its files. Bytes, and absolute paths. */
 export interface HouseFacts {
@@ -27,6 +27,10 @@ export interface DoctorReport extends HouseFacts {
 
 export interface ContextLine extends Omit<ContextReport, 'objects'> {
   readonly cluster: string;
+  /** The context that its cluster is watched through, where it is another. */
+  readonly via?: string;
+  /** ms of the last `GET /version`. */
+  readonly roundTrip?: number;
   /** As in `ConnectionState`. */
   readonly state: string;
   readonly since: string;
@@ -46,7 +50,7 @@ export function reportOf(
   house: HouseFacts,
   waited: number,
 ): DoctorReport {
-  const kinds = alwaysWatched.map(({resource}) => resource.plural);
+  const kinds = alwaysWatched.map(askedKind);
   return {
     ...house,
     contexts: report.contexts.map((one) => contextLine(one, clusters)),
@@ -58,11 +62,13 @@ export function reportOf(
 function contextLine({objects, ...report}: ContextReport, clusters: readonly ClusterRow[]): ContextLine {
   const row = clusters.find(({contexts}) => contexts.includes(report.context));
   const watches = Object.entries(row?.watches ?? {});
+  const via = row?.contexts[0] ?? report.context;
   return {
     ...report,
     context: sanitise(report.context),
     server: sanitise(report.server),
     cluster: sanitise(row?.name ?? report.context),
+    ...(via === report.context ? {} : {via: sanitise(via)}),
     state: row?.connection.type ?? 'unknown',
     since: new Date(row?.connection.since ?? 0).toISOString(),
     version: row === undefined ? null : versionOf(row),

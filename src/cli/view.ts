@@ -1,10 +1,10 @@
 import type {ClusterRow} from '../fleet/index.ts';
-import {alwaysWatched} from '../kinds/index.ts';
+import {alwaysWatched, kindId} from '../kinds/index.ts';
 import {clusterColumnNames, clusterListing} from './clusters.ts';
 import type {Engine} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
 import type {Listing} from './listing.ts';
-import {type Missing, missingOf} from './missing.ts';
+import {type AskedKind, askedKind, type Missing, missingOf} from './missing.ts';
 import {objectListing} from './objects.ts';
 import {rowQuery} from './row-query.ts';
 import type {Target} from './targets.ts';
@@ -42,7 +42,11 @@ export function viewOf(
     if (listing.type === 'refused') return listing;
     listings.push(listing.listing);
   }
-  return {type: 'view', listings, missing: missingFrom(clusters, targets, options)};
+  return {
+    type: 'view',
+    listings,
+    missing: missingFrom(clusters, targets, namespaceChooser(engine, request), options),
+  };
 }
 
 type ListingResult =
@@ -101,16 +105,22 @@ function namespaceChooser(engine: Engine, {namespaces}: GetRequest) {
 function missingFrom(
   clusters: readonly ClusterRow[],
   targets: readonly Target[],
+  namespaceOf: ((context: string) => string) | undefined,
   {waited}: ViewOptions,
 ): readonly Missing[] {
   return clusters.flatMap((row) => {
     const context = row.contexts[0] ?? '';
-    const kinds = new Set<string>();
+    const asked = new Map<string, AskedKind>();
     for (const target of targets) {
-      if (target.type === 'clusters') for (const {resource} of alwaysWatched) kinds.add(resource.plural);
-      else if (!target.unknownOn.has(context))
-        kinds.add(target.kinds.get(context)?.resource.plural ?? target.name);
+      if (target.type === 'clusters')
+        for (const kind of alwaysWatched) asked.set(kindId(kind), askedKind(kind));
+      else if (!target.unknownOn.has(context)) {
+        const kind = target.kinds.get(context);
+        const one = kind ? askedKind(kind) : {id: target.name, name: target.name};
+        const namespace = namespaceOf?.(context);
+        if (!asked.has(one.id)) asked.set(one.id, {...one, ...(namespace !== undefined && {namespace})});
+      }
     }
-    return missingOf(row, [...kinds], waited);
+    return missingOf(row, [...asked.values()], waited);
   });
 }

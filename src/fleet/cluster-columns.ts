@@ -16,7 +16,10 @@ export interface ClusterColumn {
   /** Shown only by `-o wide`. */
   readonly wide?: true;
   readonly alignRight?: true;
-  /** The text a person reads: `~` before what is only last known, `?` for unknown, `-` for what may not be read. */
+  /**
+   * The text a person reads: `~` before what is only last known, `+` behind what counts only the namespaces that may be
+   * listed, `?` for unknown, `-` for what may not be read.
+   */
   cell(row: ClusterRow, context: ClusterCellContext): string;
   /** Its form where every cell of a screen counts; without one, it is the same everywhere. */
   readonly short?: {readonly name: string; cell(row: ClusterRow, context: ClusterCellContext): string};
@@ -113,9 +116,14 @@ function figureColumn<T>({name, from, figureOf, text, value}: FigureColumn<T>): 
     from,
     alignRight: true,
     hasMark: true,
-    cell: (row) => marked(figureOf(row), text),
+    cell: (row) => atLeast(figureOf(row), marked(figureOf(row), text)),
     value: (row) => figureValue(figureOf(row), value),
   };
+}
+
+/** WORST has no such mark: a fault is one wherever it was seen, and nothing is `ok` in part. */
+function atLeast(figure: Figure<unknown>, cell: string): string {
+  return 'value' in figure && figure.isPartial && cell !== '?' ? `${cell}+` : cell;
 }
 
 /**

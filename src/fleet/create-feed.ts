@@ -90,8 +90,11 @@ export function createFeed(options: FeedOptions): Feed {
       const name = names.get(context) ?? context;
       const before = rows.get(identity.id);
       const isSettled =
-        before?.row.name === name && isSame(before.identity, identity) && !dirtyMembers.has(context);
-      const row = isSettled ? before.row : keep(before?.row, rowOf(identity, name, member, now));
+        before?.row.name === name &&
+        isSame(before.identity, identity) &&
+        !identity.contexts.some((each) => dirtyMembers.has(each));
+      const others = identity.contexts.slice(1).flatMap((each) => members.get(each) ?? []);
+      const row = isSettled ? before.row : keep(before?.row, rowOf(identity, name, member, others, now));
       next.set(identity.id, {identity, row});
     }
     rows = next;
@@ -134,6 +137,7 @@ export function createFeed(options: FeedOptions): Feed {
     },
     connection: (context, state) => members.get(context)?.setConnection(state),
     watch: (context, kind, state) => members.get(context)?.setWatch(kind, state),
+    keepOnly: (context, kinds) => members.get(context)?.keepOnly(kinds),
     version: (context, version) => members.get(context)?.setVersion(version),
     heard: (context, at, clockOffset) => members.get(context)?.heard(at, clockOffset),
     usage: (context, usage) => members.get(context)?.setUsage(usage),
@@ -180,7 +184,7 @@ function shortNames(names: readonly string[]): readonly string[] {
 
 function identityFacts(member: Member) {
   const {uid, tables} = member;
-  const hasNodes = member.standing('nodes', tables.nodes.hasSynced).type === 'known';
+  const hasNodes = member.standing(tables.nodes).type === 'known';
   return {
     context: member.facts.context,
     server: member.facts.server,

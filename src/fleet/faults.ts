@@ -1,5 +1,5 @@
 import type {NodeRecord, PodRecord} from '../kinds/index.ts';
-import {isSeen, standingOf} from './figures.ts';
+import {isSeen} from './figures.ts';
 import {podFault} from './health.ts';
 import type {Member} from './member.ts';
 import {podReason, podWorkloadKey} from './pod-reason.ts';
@@ -27,14 +27,14 @@ export function faultsOf(member: Member, now: number): readonly Fault[] {
   const {pods, nodes} = member.tables;
   const faults: Fault[] = [];
   const context = member.facts.context;
-  const podStanding = standingOf(member, pods, 'pods');
+  const podStanding = member.standing(pods);
   if (isSeen(podStanding)) {
     const seconds = member.clusterSeconds(podStanding.type === 'last' ? podStanding.at : now);
     for (const pod of pods.tally.troubled.values()) {
       if (pod.phase === 'failing' || isPendingLong(pod, seconds)) faults.push(ofPod(context, pod));
     }
   }
-  if (isSeen(standingOf(member, nodes, 'nodes'))) {
+  if (isSeen(member.standing(nodes))) {
     for (const node of nodes.records.values()) {
       if (node.ready !== 'True' || node.pressures !== '') faults.push(ofNode(context, node));
     }

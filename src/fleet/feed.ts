@@ -16,7 +16,10 @@ export interface Feed {
   /** The kubeconfig no longer has it. */
   forget(context: string): void;
   connection(context: string, state: ConnectionState): void;
+  /** `kind` is its `kindId`. */
   watch(context: string, kind: string, state: WatchState): void;
+  /** Nothing but these kinds (`kindId`) is watched on this context any more: what is held of others is let go. */
+  keepOnly(context: string, kinds: ReadonlySet<string>): void;
   version(context: string, version: Version | undefined): void;
   /** The server was heard from at `at` (ms, our clock); its clock is ours plus `clockOffset` ms. Not a change by itself. */
   heard(context: string, at: number, clockOffset: number): void;
@@ -53,7 +56,7 @@ export interface ContextFacts {
 
 export interface FleetState {
   readonly clusters: readonly ClusterRow[];
-  /** Per kind, counts up with every publication in which any record of it changed. */
+  /** Per kind (`kindId`), counts up with every publication in which any record of it changed. */
   readonly versions: Readonly<Record<string, number>>;
   /** Oldest and newest minor in the fleet, `1.35`; undefined until one is known. */
   readonly skew?: {readonly oldest: string; readonly newest: string};

@@ -12,9 +12,9 @@ export type RowFigures = Pick<
 /** What is true of one cluster, through one of its contexts; `now` in ms by our clock. */
 export function figuresOf(member: Member, now: number): RowFigures {
   const {tables} = member;
-  const nodes = standingOf(member, tables.nodes, 'nodes');
-  const pods = standingOf(member, tables.pods, 'pods');
-  const workloads = workloadKinds.map((kind) => standingOf(member, tables[kind], kind));
+  const nodes = member.standing(tables.nodes);
+  const pods = member.standing(tables.pods);
+  const workloads = workloadKinds.map((kind) => member.standing(tables[kind]));
   const rollouts = summarize(member, now);
   const tally = tables.nodes.tally;
   return {
@@ -28,28 +28,28 @@ export function figuresOf(member: Member, now: number): RowFigures {
   };
 }
 
-/** Restored figures stand in for those of which nothing is known yet. `absent` and `denied` are known. */
-export function withRestored(member: Member, own: RowFigures): RowFigures {
-  const restored = member.restored?.row;
-  if (!restored) return own;
+/**
+ * Figures of the same cluster from elsewhere (another context, the disk) stand in for those of which nothing is known
+ * here yet. `absent` and `denied` are known.
+ */
+export function withStandIns(member: Member, own: RowFigures, other: RowFigures | undefined): RowFigures {
+  if (!other) return own;
+  const {nodes, pods, events, deployments, statefulsets, daemonsets} = member.tables;
+  const workloads = [deployments, statefulsets, daemonsets];
   return {
-    version: own.version.type === 'unknown' && !member.isLive ? restored.version : own.version,
-    nodes: orRestored(member, ['nodes'], own.nodes, restored.nodes),
-    pods: orRestored(member, ['pods'], own.pods, restored.pods),
-    capacity: orRestored(member, ['nodes', 'pods'], own.capacity, restored.capacity),
-    workloads: orRestored(member, workloadKinds, own.workloads, restored.workloads),
-    warnings: orRestored(member, ['events'], own.warnings, restored.warnings),
-    worst: orRestored(member, ['nodes', 'pods', ...workloadKinds], own.worst, restored.worst),
+    version: own.version.type === 'unknown' && !member.isLive ? other.version : own.version,
+    nodes: orStandIn(member, [nodes], own.nodes, other.nodes),
+    pods: orStandIn(member, [pods], own.pods, other.pods),
+    capacity: orStandIn(member, [nodes, pods], own.capacity, other.capacity),
+    workloads: orStandIn(member, workloads, own.workloads, other.workloads),
+    warnings: orStandIn(member, [events], own.warnings, other.warnings),
+    worst: orStandIn(member, [nodes, pods, ...workloads], own.worst, other.worst),
   };
 }
 
 /** Seconds that a figure looks at: now while it is known, else when it last was, so that what is lost does not decay. */
 export function asOf(standing: Standing, now: number): number {
   return standing.type === 'last' ? standing.at : now;
-}
-
-export function standingOf(member: Member, table: {readonly hasSynced: boolean}, plural: string): Standing {
-  return member.standing(plural, table.hasSynced);
 }
 
 export const workloadKinds = ['deployments', 'statefulsets', 'daemonsets'] as const;
@@ -59,29 +59,33 @@ function combine(standings: readonly Standing[]): Standing {
   if (standings.some(({type}) => type === 'denied')) return {type: 'denied'};
   if (standings.some(({type}) => type === 'unknown')) return {type: 'unknown'};
   const times = standings.flatMap((standing) => (standing.type === 'last' ? [standing.at] : []));
-  return times.length === 0 ? {type: 'known'} : {type: 'last', at: Math.min(...times)};
+  const extent = standings.some(isPartial) ? ({isPartial: true} as const) : {};
+  return times.length === 0 ? {type: 'known', ...extent} : {type: 'last', at: Math.min(...times), ...extent};
+}
+
+function isPartial(standing: Standing): boolean {
+  return 'isPartial' in standing;
 }
 
 function figure<T>(standing: Standing, value: () => T): Figure<T> {
   switch (standing.type) {
     case 'known':
-      return {type: 'known', value: value()};
     case 'last':
-      return {type: 'last', value: value(), at: standing.at};
+      return {...standing, value: value()};
     case 'unknown':
     case 'denied':
       return standing;
   }
 }
 
-function orRestored<T>(
+function orStandIn<T>(
   member: Member,
-  kinds: readonly string[],
+  tables: readonly {readonly id: string}[],
   own: Figure<T>,
-  restored: Figure<T>,
+  other: Figure<T>,
 ): Figure<T> {
-  const isAbsent = kinds.some((kind) => member.watches.get(kind)?.type === 'absent');
-  return own.type === 'unknown' && !isAbsent ? restored : own;
+  const isAbsent = tables.some(({id}) => member.watches.get(id)?.type === 'absent');
+  return own.type === 'unknown' && !isAbsent && 'value' in other ? other : own;
 }
 
 function versionFigure(member: Member): RowFigures['version'] {
@@ -91,7 +95,7 @@ function versionFigure(member: Member): RowFigures['version'] {
 
 function warningsFigure(member: Member, now: number): Figure<number> {
   const {events} = member.tables;
-  const standing = standingOf(member, events, 'events');
+  const standing = member.standing(events);
   return figure(standing, () => events.tally.occurrences(member.clusterSeconds(asOf(standing, now))));
 }
 
@@ -117,7 +121,7 @@ export interface OpenWorkload {
 export function* openRollouts(member: Member, now: number): Generator<OpenWorkload> {
   for (const kind of workloadKinds) {
     const table = member.tables[kind];
-    const standing = standingOf(member, table, kind);
+    const standing = member.standing(table);
     if (!isSeen(standing)) continue;
     for (const [record, verdict] of table.tally.verdicts(asOf(standing, now))) yield {kind, record, verdict};
   }
@@ -137,7 +141,7 @@ function summarize(member: Member, now: number): {figures: WorkloadFigures; stuc
 
 /**
  * A fault that can be seen is shown, even where not everything can; `ok` is said only of what can be seen whole. Parts
- * not seen at all count as nothing, which is why they forbid `ok`.
+ * not seen at all, and namespaces that may not be listed, count as nothing, which is why they forbid `ok`.
  */
 function worstFigure(
   member: Member,
@@ -157,7 +161,8 @@ function worstFigure(
     stuck,
     countPending: () => (isSeen(pods) ? tally.countPending(at) : 0),
   });
-  return figure(worst === 'ok' ? whole : seen, () => worst);
+  if (worst !== 'ok') return figure(seen, () => worst);
+  return isPartial(whole) ? {type: 'unknown'} : figure(whole, () => worst);
 }
 
 export function isSeen(standing: Standing | undefined): boolean {

@@ -4,10 +4,10 @@ import {isSame} from './same.ts';
 import type {ConnectionState, Version, WatchState} from './states.ts';
 import {Tables} from './tables.ts';
 
-/** How far the figures of a kind can be believed; `at` in ms by our clock. */
+/** How far the figures of a kind can be believed; `at` in ms by our clock. Partial ones are those of some namespaces. */
 export type Standing =
-  | {readonly type: 'known'}
-  | {readonly type: 'last'; readonly at: number}
+  | {readonly type: 'known'; readonly isPartial?: true}
+  | {readonly type: 'last'; readonly at: number; readonly isPartial?: true}
   | {readonly type: 'unknown'}
   | {readonly type: 'denied'};
 
@@ -20,24 +20,26 @@ export class Member {
   #facts: ContextFacts;
   #connection: ConnectionState;
   #version: Version | undefined;
-  #usage: {readonly cpu: number; readonly memory: number} | undefined;
+  #usage: NodeUsage | undefined;
   #heardAt = 0;
   #clockOffset = 0;
   readonly #watches = new Map<string, WatchState>();
+  /** Kinds of which only some namespaces could be read. */
+  readonly #partial = new Set<string>();
   /** When the figures of a kind stopped being true. Frozen then, so that a row of last known figures stays as it is. */
   readonly #lastGood = new Map<string, number>();
   readonly #clock: Clock;
   readonly #onChange: () => void;
 
-  constructor(facts: ContextFacts, clock: Clock, onChange: () => void, onRecords: (plural: string) => void) {
+  constructor(facts: ContextFacts, clock: Clock, onChange: () => void, onRecords: (kind: string) => void) {
     this.#facts = facts;
     this.#clock = clock;
     this.#connection = {type: 'connecting', since: clock.now()};
     this.#onChange = onChange;
     this.tables = new Tables(
       {now: () => clock.now(), ours: (seconds) => seconds * 1000 - this.#clockOffset},
-      (plural) => {
-        onRecords(plural);
+      (kind) => {
+        onRecords(kind);
         onChange();
       },
     );
@@ -59,9 +61,16 @@ export class Member {
     return this.#version;
   }
 
-  /** Cores and bytes in use over all nodes. */
+  /** Cores and bytes in use over all nodes there are: metrics outlive their nodes for a while. */
   get usage(): {readonly cpu: number; readonly memory: number} | undefined {
-    return this.#usage;
+    if (!this.#usage) return undefined;
+    const sum = {cpu: 0, memory: 0};
+    for (const name of this.tables.nodes.records.keys()) {
+      const used = this.#usage.get(name);
+      sum.cpu += used?.cpu ?? 0;
+      sum.memory += used?.memory ?? 0;
+    }
+    return sum;
   }
 
   get heardAt(): number {
@@ -100,6 +109,7 @@ export class Member {
     if (isSame(this.#connection, state)) return;
     this.#freezing(() => {
       this.#connection = state;
+      if (isUnwatched(state)) this.#forgetReadings();
     });
     this.#onChange();
   }
@@ -109,7 +119,22 @@ export class Member {
     this.#freezing(() => {
       this.#watches.set(kind, state);
     });
+    if (state.type === 'synced') {
+      if (state.namespaces) this.#partial.add(kind);
+      else this.#partial.delete(kind);
+    }
     this.#onChange();
+  }
+
+  /** See `Feed.keepOnly`. */
+  keepOnly(kinds: ReadonlySet<string>): void {
+    this.tables.keepOnly(kinds);
+    for (const kind of [...this.#watches.keys(), ...this.#lastGood.keys()]) {
+      if (kind === connectionKey || kinds.has(kind)) continue;
+      this.#lastGood.delete(kind);
+      this.#partial.delete(kind);
+      if (this.#watches.delete(kind)) this.#onChange();
+    }
   }
 
   setVersion(version: Version | undefined): void {
@@ -120,14 +145,8 @@ export class Member {
   }
 
   setUsage(usage: NodeUsage | undefined): void {
-    const sum = usage && {cpu: 0, memory: 0};
-    for (const {cpu, memory} of usage?.values() ?? []) {
-      if (!sum) break;
-      sum.cpu += cpu;
-      sum.memory += memory;
-    }
-    if (isSame(this.#usage, sum)) return;
-    this.#usage = sum;
+    if (usage === undefined && this.#usage === undefined) return;
+    this.#usage = usage;
     this.#onChange();
   }
 
@@ -141,13 +160,14 @@ export class Member {
     this.#clockOffset = clockOffset;
   }
 
-  /** `plural` names both the watch and the table. */
-  standing(plural: string, hasSynced: boolean): Standing {
-    const watch = this.#watches.get(plural);
+  /** `id` names both the watch and the table. */
+  standing({id, hasSynced}: {readonly id: string; readonly hasSynced: boolean}): Standing {
+    const watch = this.#watches.get(id);
     if (watch?.type === 'denied') return {type: 'denied'};
     if (watch?.type === 'absent' || !hasSynced) return {type: 'unknown'};
-    if (this.#isGood(plural)) return {type: 'known'};
-    return {type: 'last', at: this.#frozen(plural)};
+    const extent = this.#partial.has(id) ? ({isPartial: true} as const) : {};
+    if (this.#isGood(id)) return {type: 'known', ...extent};
+    return {type: 'last', at: this.#frozen(id), ...extent};
   }
 
   /** When something that needs no watch, only a connection, was last known to be true. */
@@ -161,6 +181,13 @@ export class Member {
 
   #isGood(key: string): boolean {
     return this.isLive && (key === connectionKey || this.#watches.get(key)?.type === 'synced');
+  }
+
+  /** Nothing is being read any more; what may not be read, and what is not there, is remembered. */
+  #forgetReadings(): void {
+    for (const [kind, {type}] of this.#watches) {
+      if (type !== 'denied' && type !== 'absent') this.#watches.delete(kind);
+    }
   }
 
   #freezing(change: () => void): void {
@@ -183,6 +210,7 @@ export class Member {
   #reset(): void {
     this.tables.clear();
     this.#watches.clear();
+    this.#partial.clear();
     this.#lastGood.clear();
     this.#version = undefined;
     this.#usage = undefined;
@@ -192,8 +220,13 @@ export class Member {
   }
 }
 
-/** Stands beside the watches' plurals, none of which is empty. */
+/** Stands beside the kinds, none of which is empty. */
 const connectionKey = '';
+
+/** No reflector runs in these. */
+function isUnwatched({type}: ConnectionState): boolean {
+  return type === 'connecting' || type === 'parked';
+}
 
 function uidOf(restored: SnapshotCluster | undefined): string | undefined {
   if (!restored || restored.id === restored.server || /^(https?:|context:)/.test(restored.id))

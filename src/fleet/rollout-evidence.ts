@@ -1,5 +1,5 @@
 import type {EventRecord, PodRecord} from '../kinds/index.ts';
-import {isSeen, type OpenWorkload, standingOf} from './figures.ts';
+import {isSeen, type OpenWorkload} from './figures.ts';
 import type {Member} from './member.ts';
 import {podReason, podRevision, podWorkloadKey} from './pod-reason.ts';
 import {failedCreate} from './rollouts.ts';
@@ -19,13 +19,13 @@ export function collectEvidence(member: Member, open: readonly OpenWorkload[]): 
   // Most pods are elsewhere, and comparing a namespace is cheaper than making a key.
   const namespaces = new Set(open.map(({record}) => record.namespace));
   const own: PodRecord[] = [];
-  if (isSeen(standingOf(member, pods, 'pods'))) {
+  if (isSeen(member.standing(pods))) {
     for (const pod of pods.records.values()) {
       if (namespaces.has(pod.namespace) && wanted.has(podWorkloadKey(pod))) own.push(pod);
     }
   }
   const last = new Map<string, EventRecord>();
-  if (isSeen(standingOf(member, events, 'events'))) {
+  if (isSeen(member.standing(events))) {
     for (const event of events.records.values()) {
       if (!namespaces.has(event.objectNamespace)) continue;
       if (event.objectKind === 'Pod' ? !telling.has(event.reason) : event.reason !== 'FailedCreate') continue;

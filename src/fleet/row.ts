@@ -2,11 +2,12 @@ import type {ConnectionState, Version, WatchState} from './states.ts';
 
 /**
  * A number with its standing. `last` was true at `at` (ms) and may not be any more; `unknown` shows as `?`, `denied`
- * as `-`. A figure whose watch is not synced is never `known`.
+ * as `-`. A figure whose watch is not synced is never `known`. `isPartial` counts only the namespaces that may be
+ * listed, so that it is at least this much: it shows as `12+`.
  */
 export type Figure<T> =
-  | {readonly type: 'known'; readonly value: T}
-  | {readonly type: 'last'; readonly value: T; readonly at: number}
+  | {readonly type: 'known'; readonly value: T; readonly isPartial?: true}
+  | {readonly type: 'last'; readonly value: T; readonly at: number; readonly isPartial?: true}
   | {readonly type: 'unknown'}
   | {readonly type: 'denied'};
 
@@ -24,7 +25,7 @@ export interface ClusterRow {
   readonly provider: string;
   readonly region: string;
   readonly connection: ConnectionState;
-  /** Per kind (plural). */
+  /** Per kind (`kindId`): how the context it is watched through reads it. */
   readonly watches: Readonly<Record<string, WatchState>>;
   readonly version: Figure<Version>;
   readonly nodes: Figure<NodeFigures>;

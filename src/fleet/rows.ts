@@ -1,13 +1,25 @@
 import type {SnapshotCluster} from './feed.ts';
-import {figuresOf, type RowFigures, withRestored} from './figures.ts';
+import {figuresOf, type RowFigures, withStandIns} from './figures.ts';
 import type {ClusterIdentity} from './identity.ts';
 import type {Member} from './member.ts';
 import type {ClusterRow} from './row.ts';
 
-/** The row of a cluster as seen through its preferred context; `now` in ms by our clock. */
-export function rowOf(identity: ClusterIdentity, name: string, member: Member, now: number): ClusterRow {
+/**
+ * The row of a cluster as seen through its preferred context; `now` in ms by our clock. What `others`, which lead to it
+ * as well, know of it stands in until that one has read it.
+ */
+export function rowOf(
+  identity: ClusterIdentity,
+  name: string,
+  member: Member,
+  others: readonly Member[],
+  now: number,
+): ClusterRow {
   const {facts} = member;
-  const own = figuresOf(member, now);
+  const own = others.reduce(
+    (figures, other) => withStandIns(member, figures, figuresOf(other, now)),
+    figuresOf(member, now),
+  );
   const isFromDisk = member.restored !== undefined && hasNothing(own);
   return {
     id: identity.id,
@@ -20,7 +32,7 @@ export function rowOf(identity: ClusterIdentity, name: string, member: Member, n
     region: member.tables.nodes.tally.region || (member.restored?.row.region ?? ''),
     connection: member.connection,
     watches: Object.fromEntries(member.watches),
-    ...withRestored(member, own),
+    ...withStandIns(member, own, member.restored?.row),
     ...(identity.fault !== undefined && {identityFault: identity.fault}),
     ...(isFromDisk && member.restored && {fromDisk: member.restored.at}),
   };

@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import type {FleetSnapshot, SnapshotCluster} from './feed.ts';
+import type {Figure} from './row.ts';
 
 /**
  * What can be used of a snapshot read from disk: of a known format, every cluster by itself, so that one that is
@@ -22,8 +23,8 @@ const count = z.number().nonnegative();
 
 function figureForm<T>(value: z.ZodType<T>) {
   return z.discriminatedUnion('type', [
-    z.object({type: z.literal('known'), value}),
-    z.object({type: z.literal('last'), value, at: count}),
+    z.object({type: z.literal('known'), value, isPartial: z.literal(true).exactOptional()}),
+    z.object({type: z.literal('last'), value, at: count, isPartial: z.literal(true).exactOptional()}),
     z.object({type: z.literal('unknown')}),
     z.object({type: z.literal('denied')}),
   ]);
@@ -57,16 +58,10 @@ const clusterForm = z.object({
   }),
 });
 
-type Read<T> =
-  | {type: 'known'; value: T}
-  | {type: 'last'; value: T; at: number}
-  | {type: 'unknown'}
-  | {type: 'denied'};
-
 function asLast(cluster: z.infer<typeof clusterForm>): SnapshotCluster {
   const {at, row} = cluster;
-  const last = <T>(figure: Read<T>) => {
-    if (figure.type === 'known') return {type: 'last', value: figure.value, at} as const;
+  const last = <T>(figure: Figure<T>) => {
+    if (figure.type === 'known') return {...figure, type: 'last', at} as const;
     // What could not be known or read then may well be now.
     return figure.type === 'last' ? figure : ({type: 'unknown'} as const);
   };

@@ -51,7 +51,8 @@ export interface UnreachableState {
 export type WatchState =
   /** `received` objects so far, of `total` where the server told it. */
   | {readonly type: 'syncing'; readonly received: number; readonly total?: number}
-  | {readonly type: 'synced'; readonly since: number}
+  /** `namespaces` where the whole cluster may not be listed and only these could be read. */
+  | {readonly type: 'synced'; readonly since: number; readonly namespaces?: readonly string[]}
   /** 403: this user may not list it. */
   | {readonly type: 'denied'; readonly reason: string}
   /** 404: the server does not know the kind. */

@@ -20,6 +20,8 @@ export type TallyFactory<R, T extends Tally<R>> = (previous: T | undefined) => T
  * all, until `end` swaps them: so a relist never flashes to zero.
  */
 export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> {
+  /** Of its kind: `deployments.apps`. */
+  readonly id: string;
   /** True once a reading was complete. */
   hasSynced = false;
   readonly #createTally: TallyFactory<R, T>;
@@ -27,7 +29,8 @@ export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> 
   #held: Reading<R, T>;
   #incoming: Reading<R, T> | undefined;
 
-  constructor(createTally: TallyFactory<R, T>, onChange: () => void) {
+  constructor(id: string, createTally: TallyFactory<R, T>, onChange: () => void) {
+    this.id = id;
     this.#createTally = createTally;
     this.#onChange = onChange;
     this.#held = {records: new Map(), tally: createTally(undefined)};
@@ -73,10 +76,11 @@ export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> 
     this.#onChange();
   }
 
-  /** Forgets everything: the context leads to another server now. */
+  /** Forgets everything: nobody watches it any more, or the context leads to another server now. */
   clear(): void {
-    this.#held = {records: new Map(), tally: this.#createTally(undefined)};
     this.#incoming = undefined;
+    if (!this.hasSynced && this.#held.records.size === 0) return;
+    this.#held = {records: new Map(), tally: this.#createTally(undefined)};
     this.hasSynced = false;
     this.#onChange();
   }

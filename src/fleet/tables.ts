@@ -1,13 +1,21 @@
-import type {
-  BaseRecord,
-  DaemonSetRecord,
-  DeploymentRecord,
-  EventRecord,
-  Kind,
-  NamespaceRecord,
-  NodeRecord,
-  PodRecord,
-  StatefulSetRecord,
+import {
+  type BaseRecord,
+  type DaemonSetRecord,
+  type DeploymentRecord,
+  daemonsets,
+  deployments,
+  type EventRecord,
+  events,
+  type Kind,
+  kindId,
+  type NamespaceRecord,
+  type NodeRecord,
+  namespaces,
+  nodes,
+  type PodRecord,
+  pods,
+  type StatefulSetRecord,
+  statefulsets,
 } from '../kinds/index.ts';
 import {type ClusterTime, RolloutTally} from './rollout-tally.ts';
 import {daemonSetProgress, deploymentProgress, statefulSetProgress} from './rollouts.ts';
@@ -25,29 +33,28 @@ export class Tables {
   readonly statefulsets: Table<StatefulSetRecord, RolloutTally<StatefulSetRecord>>;
   readonly daemonsets: Table<DaemonSetRecord, RolloutTally<DaemonSetRecord>>;
   readonly #byKind = new Map<string, AnyTable>();
-  readonly #onChange: (plural: string) => void;
+  readonly #onChange: (kind: string) => void;
 
-  constructor(time: ClusterTime, onChange: (plural: string) => void) {
+  constructor(time: ClusterTime, onChange: (kind: string) => void) {
     this.#onChange = onChange;
-    this.pods = this.#counted('pods', () => new PodTally());
-    this.nodes = this.#counted('nodes', () => new NodeTally());
-    this.namespaces = this.#counted('namespaces', (previous) => new NamespaceTally(previous));
-    this.events = this.#counted('events', () => new WarningTally());
-    this.deployments = this.#counted('deployments.apps', (previous) => {
+    this.pods = this.#counted(pods, () => new PodTally());
+    this.nodes = this.#counted(nodes, () => new NodeTally());
+    this.namespaces = this.#counted(namespaces, (previous) => new NamespaceTally(previous));
+    this.events = this.#counted(events, () => new WarningTally());
+    this.deployments = this.#counted(deployments, (previous) => {
       return new RolloutTally(deploymentProgress, time, previous);
     });
-    this.statefulsets = this.#counted('statefulsets.apps', (previous) => {
+    this.statefulsets = this.#counted(statefulsets, (previous) => {
       return new RolloutTally(statefulSetProgress, time, previous);
     });
-    this.daemonsets = this.#counted('daemonsets.apps', (previous) => {
+    this.daemonsets = this.#counted(daemonsets, (previous) => {
       return new RolloutTally(daemonSetProgress, time, previous);
     });
   }
 
   /** The one table of this kind; made on first use. */
   of<R extends BaseRecord>(kind: Kind<R>): Table<R, Tally<R>> {
-    const id = kindId(kind);
-    const table = this.#byKind.get(id) ?? this.#counted<R, Tally<R>>(id, () => ({change() {}}));
+    const table = this.#byKind.get(kindId(kind)) ?? this.#counted<R, Tally<R>>(kind, () => ({change() {}}));
     // A kind's id stands for its record type, which a map cannot say.
     return table as unknown as Table<R, Tally<R>>;
   }
@@ -56,20 +63,20 @@ export class Tables {
     for (const table of this.#byKind.values()) table.clear();
   }
 
+  /** Forgets what is held of every kind but these. */
+  keepOnly(kinds: ReadonlySet<string>): void {
+    for (const [id, table] of this.#byKind) if (!kinds.has(id)) table.clear();
+  }
+
   #counted<R extends BaseRecord, T extends Tally<R>>(
-    id: string,
+    kind: Kind<R>,
     createTally: (previous: T | undefined) => T,
   ): Table<R, T> {
-    const plural = id.split('.')[0] ?? id;
-    const table = new Table<R, T>(createTally, () => this.#onChange(plural));
+    const id = kindId(kind);
+    const table = new Table<R, T>(id, createTally, () => this.#onChange(id));
     this.#byKind.set(id, table as unknown as AnyTable);
     return table;
   }
 }
 
 type AnyTable = Table<BaseRecord, Tally<BaseRecord>>;
-
-/** `pods`, `deployments.apps`: two groups may have a kind of the same plural. */
-function kindId({resource}: Kind): string {
-  return resource.group === '' ? resource.plural : `${resource.plural}.${resource.group}`;
-}

@@ -8,6 +8,7 @@ export {type HorizontalPodAutoscalerRecord, horizontalpodautoscalers} from './ho
 export {type IngressRecord, ingresses} from './ingresses.ts';
 export {type JobRecord, jobs} from './jobs.ts';
 export type {BaseRecord, CellContext, Column, Kind, Labels, ProtobufSchema, Resource} from './kind.ts';
+export {kindId} from './kind-id.ts';
 export {type NamespaceRecord, namespaces} from './namespaces.ts';
 export {type NodeRecord, nodes} from './nodes.ts';
 export type {Owner} from './owner.ts';

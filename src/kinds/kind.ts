@@ -21,7 +21,7 @@ export interface Kind<R extends BaseRecord = BaseRecord> {
   readonly columns: readonly Column<R>[];
 }
 
-/** An API resource. `group` is '' for the core group; `plural` is also the kind's id: `pods`, `deployments`. */
+/** An API resource. `group` is '' for the core group. */
 export interface Resource {
   readonly group: string;
   readonly version: string;

@@ -19,7 +19,7 @@ export function answerFailure(asked: Asked, answer: Answer, now: number): KubeEr
   const failure =
     status === 401
       ? ({type: 'login', cause: 'refused'} as const)
-      : isPortal(answer)
+      : isStranger(answer, said)
         ? ({type: 'garbled'} as const)
         : ({
             type: 'http',
@@ -35,9 +35,13 @@ export function answerFailure(asked: Asked, answer: Answer, now: number): KubeEr
   });
 }
 
-/** A login page or a proxy without this host in the API's place: not for it to say what this user may or what there is. */
-function isPortal({status, contentType, body}: Answer): boolean {
-  return (status === 403 || status === 404) && isHtml(contentType, new TextDecoder().decode(body));
+/**
+ * A login page, a gateway or a proxy without this host in the API's place: not for it to say what this user may or what
+ * there is. The API itself refuses only by a Status; a path that it does not know it also answers in plain text.
+ */
+function isStranger({status, contentType, body}: Answer, said: SaidStatus | undefined): boolean {
+  if (status === 403) return said?.code !== 403 && said?.reason !== 'Forbidden';
+  return status === 404 && isHtml(contentType, new TextDecoder().decode(body));
 }
 
 /** What the API itself said (a Status object), from an ERROR event or an error answer. */

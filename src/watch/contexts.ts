@@ -18,11 +18,15 @@ export function factsOf(kubeconfig: Kubeconfig, settings: Settings): readonly Co
   });
 }
 
-/** The namespaces to ask one by one where the whole cluster may not be listed. */
-export function namespacesOf(entry: ContextEntry, settings: Settings): readonly string[] {
-  const wished = contextRuleOf(entry.name, settings)?.namespaces;
-  if (wished && wished.length > 0) return wished;
-  return [entry.namespace ?? 'default'];
+/** The namespaces to ask one by one where the whole cluster may not be listed; `asked` is one that a person named. */
+export function namespacesOf(
+  entry: ContextEntry,
+  settings: Settings,
+  asked: string | undefined,
+): readonly string[] {
+  const wished = contextRuleOf(entry.name, settings)?.namespaces ?? [];
+  const usual = wished.length > 0 ? wished : [entry.namespace ?? 'default'];
+  return asked === undefined || usual.includes(asked) ? usual : [...usual, asked];
 }
 
 function cluesOf(context: KubeconfigContext) {

@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {contextRuleOf} from '../config/index.ts';
-import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
+import type {ClusterRow} from '../fleet/index.ts';
+import {type BaseRecord, type Kind, kindId, namespaces, nodes, type Resource} from '../kinds/index.ts';
 import type {ContextEntry, Kubeconfig, KubeconfigContext} from '../kube/index.ts';
 import type {Broker} from './broker/broker.ts';
 import {factsOf, namespacesOf} from './contexts.ts';
@@ -9,7 +10,7 @@ import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
 import {Session} from './session.ts';
 import type {Watch, WatchReport} from './watch.ts';
-import {Wishes} from './wishes.ts';
+import {type Kinds, Wishes} from './wishes.ts';
 
 /** More at once would make the slowest of them miss their limits on a small machine. */
 const connectingAtOnce = 16;
@@ -32,6 +33,8 @@ export class FleetWatch implements Watch {
   readonly #sessions = new Map<string, Session>();
   readonly #parked = new Set<string>();
   readonly #waiters = new Set<() => void>();
+  /** Contexts that lead to one cluster with others → the one it is watched through. */
+  #sharing: ReadonlyMap<string, string> = new Map();
   #kubeconfig: Kubeconfig = {contexts: [], files: [], problems: []};
   #contexts: readonly KubeconfigContext[] = [];
   #closing: Promise<void> | undefined;
@@ -52,6 +55,10 @@ export class FleetWatch implements Watch {
     clock.every(1_000, signal, () => {
       for (const session of this.#sessions.values()) session.pulse();
     });
+    const unsubscribe = options.watch.feed.store.subscribe(({clusters}, previous) => {
+      if (clusters !== previous.clusters) this.#share(clusters);
+    });
+    signal.addEventListener('abort', unsubscribe, {once: true});
   }
 
   get contexts(): readonly string[] {
@@ -75,8 +82,14 @@ export class FleetWatch implements Watch {
   }
 
   async settled(signal: AbortSignal, contexts?: readonly string[]): Promise<void> {
-    const isSettled = () =>
+    const areSettled = () =>
       (contexts ?? this.contexts).every((context) => this.#sessions.get(context)?.isSettled() ?? true);
+    const isSettled = () => {
+      if (!areSettled()) return false;
+      // Which contexts lead to one cluster may be known only now, and ask for more.
+      this.#options.watch.feed.flush();
+      return areSettled();
+    };
     await this.#until(isSettled, signal);
   }
 
@@ -177,7 +190,7 @@ export class FleetWatch implements Watch {
       entry,
       credentials: broker.credentialsFor(entry),
       group: broker.groupOf(entry)?.id,
-      namespaces: namespacesOf(entry, settings),
+      namespaces: namespacesOf(entry, settings, watch.namespace),
       http1: contextRuleOf(entry.name, settings)?.http1 ?? false,
       isReadOnly: watch.isReadOnly || settings.isReadOnly,
       environment,
@@ -185,7 +198,7 @@ export class FleetWatch implements Watch {
       feed,
       clock,
       gate: this.#gate,
-      kinds: () => this.#wishes.on(entry.name),
+      kinds: () => this.#kindsOn(entry.name),
       onChange: () => this.#changed(),
     });
   }
@@ -207,7 +220,38 @@ export class FleetWatch implements Watch {
     this.#changed();
   }
 
+  /**
+   * What is to be watched on one context: what is wished for, and what tells clusters apart. Where its cluster is watched
+   * through another context, only the latter; but what was read here is kept until that one has read everything.
+   */
+  #kindsOn(context: string): Kinds {
+    const kinds = new Map(this.#wishes.on(context)).set(kindId(namespaces), namespaces);
+    const preferred = this.#sharing.get(context);
+    if (preferred === undefined) return kinds;
+    kinds.set(kindId(nodes), nodes);
+    if (preferred === context) return kinds;
+    const [here, there] = [this.#sessions.get(context), this.#sessions.get(preferred)];
+    const own = [...kinds.keys()].filter((id) => !telling.has(id));
+    const isNeeded = own.some((id) => here?.hasRead(id)) && !own.every((id) => there?.hasRead(id));
+    if (!isNeeded) for (const id of own) kinds.delete(id);
+    return kinds;
+  }
+
+  #share(clusters: readonly ClusterRow[]): void {
+    const before = this.#sharing;
+    const shared = clusters.filter(({contexts}) => contexts.length > 1);
+    this.#sharing = new Map(
+      shared.flatMap(({contexts}) => contexts.map((context) => [context, contexts[0] ?? context] as const)),
+    );
+    for (const context of new Set([...before.keys(), ...this.#sharing.keys()])) {
+      if (before.get(context) !== this.#sharing.get(context)) this.#sessions.get(context)?.follow();
+    }
+  }
+
   #changed(): void {
+    for (const [context, preferred] of this.#sharing) {
+      if (preferred !== context) this.#sessions.get(context)?.follow();
+    }
     for (const look of [...this.#waiters]) look();
   }
 
@@ -238,6 +282,9 @@ export class FleetWatch implements Watch {
     this.#changed();
   }
 }
+
+/** What tells clusters apart: the UID of kube-system, and those of the nodes. */
+const telling: ReadonlySet<string> = new Set([kindId(namespaces), kindId(nodes)]);
 
 function isInBrokenFile(context: KubeconfigContext, {problems}: Kubeconfig): boolean {
   const file = context.type === 'usable' ? context.entry.file : context.file;

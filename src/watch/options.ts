@@ -26,6 +26,8 @@ export interface WatchOptions {
   readonly isReadOnly: boolean;
   /** Contexts this run is about (`--context`, `--group`); others are neither described nor connected. All when left out. */
   isWanted?(facts: ContextFacts): boolean;
+  /** Read as well where the whole cluster may not be listed (`--namespace`), besides those of settings and context. */
+  readonly namespace?: string;
   /** Where the last known figures are kept; undefined keeps nothing on disk. See `stateFolder` of config. */
   readonly snapshotFile?: string;
   /** Minutes that a kind is still watched after the last wish for it is gone. Default 5. */

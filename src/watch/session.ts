@@ -1,5 +1,5 @@
 import type {ConnectionState, Feed} from '../fleet/index.ts';
-import {findKind, type Resource} from '../kinds/index.ts';
+import {findKind, kindId, type Resource} from '../kinds/index.ts';
 import type {Connection, ConnectionCounters, ContextEntry, Credentials} from '../kube/index.ts';
 import type {Clock} from '../text/index.ts';
 import type {Gate} from './gate.ts';
@@ -102,9 +102,17 @@ export class Session {
 
   /** What `kinds` tells has changed. */
   follow(): void {
+    const {feed, kinds} = this.#options;
+    const wanted = kinds();
+    feed.keepOnly(this.context, new Set(wanted.keys()));
     if (!this.#run || !hasBeenLive(this.#state)) return;
-    this.#run.watches.follow(this.#options.kinds());
+    this.#run.watches.follow(wanted);
     this.#run.usage.look();
+  }
+
+  /** What there is of a kind (`kindId`) has been known since it was last connected. */
+  hasRead(kind: string): boolean {
+    return this.#run?.watches.hasRead(kind) ?? false;
   }
 
   /** Once a second: how fresh everything is, and whether the server has hung up on us. */
@@ -125,7 +133,7 @@ export class Session {
         return false;
       case 'live':
       case 'stale':
-        return this.#run?.watches.isSettled(this.#options.kinds()) ?? true;
+        return this.#run?.watches.isSettled(this.#options.kinds().keys()) ?? true;
       case 'login':
       case 'unreachable':
       case 'parked':
@@ -160,7 +168,7 @@ export class Session {
       bytesDecoded: this.#past.bytesDecoded + (counters.bytesDecoded ?? 0),
       retries: this.#past.retries + (this.#run?.watches.retries ?? 0),
       objects: Object.fromEntries(
-        [...kinds().values()].map((kind) => [kind.resource.plural, feed.records(this.context, kind).size]),
+        [...kinds().values()].map((kind) => [kindId(kind), feed.records(this.context, kind).size]),
       ),
     };
   }
@@ -205,7 +213,7 @@ export class Session {
       evidence: () => watches.evidence(),
       reset: () => connection.reset(),
       onState: (state) => {
-        if (!signal.aborted) this.#arrive(state, {connection, watches, usage});
+        if (!signal.aborted) this.#arrive(state, {connection, watches});
       },
     });
     const usage: UsagePoll = new UsagePoll({
@@ -213,7 +221,7 @@ export class Session {
       readNodeUsage: (...arguments_) => parts.readNodeUsage(...arguments_),
       clock,
       signal,
-      isDue: () => this.#state.type === 'live' && this.#options.kinds().has('nodes.'),
+      isDue: () => this.#state.type === 'live' && this.#isCounted(),
       onUsage: (read) => feed.usage(this.context, read),
     });
     return {ending, connection, heartbeat, watches, usage, socketsSeen: 0};
@@ -228,17 +236,19 @@ export class Session {
     turn.abort();
   }
 
-  #arrive(
-    state: ConnectionState,
-    {connection, watches, usage}: Pick<Run, 'connection' | 'watches' | 'usage'>,
-  ) {
+  #arrive(state: ConnectionState, {connection, watches}: Pick<Run, 'connection' | 'watches'>) {
     this.#hear(connection);
     this.#tell(state);
     if (state.type !== 'live') return;
     if (this.#run) this.#run.socketsSeen = connection.counters.socketsOpen;
-    watches.follow(this.#options.kinds());
+    this.follow();
     watches.retryNow();
-    usage.look();
+  }
+
+  /** Capacity is made of nodes and pods; who does not watch both does not show it. */
+  #isCounted(): boolean {
+    const kinds = this.#options.kinds();
+    return kinds.has('nodes') && kinds.has('pods');
   }
 
   #tell(state: ConnectionState): void {

@@ -54,12 +54,11 @@ export class UsagePoll {
       if (!signal.aborted) onUsage(usage);
       return usage === undefined ? afterAbsence : every;
     } catch (error) {
+      const {failure} = error instanceof KubeError ? error : {failure: undefined};
+      // Without an answer it is the cluster that is lost, and what its nodes used is as last known as all else.
+      if (failure?.type !== 'http') return afterTrouble;
       if (!signal.aborted) onUsage(undefined);
-      const isRefused =
-        error instanceof KubeError &&
-        error.failure.type === 'http' &&
-        [403, 404].includes(error.failure.status);
-      return isRefused ? afterAbsence : afterTrouble;
+      return failure.status === 403 || failure.status === 404 ? afterAbsence : afterTrouble;
     }
   }
 }

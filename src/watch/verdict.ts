@@ -36,7 +36,7 @@ export interface Missed {
 
 /**
  * The one rule of what counts as alive:
- * - A good answer or a 403 is alive: an API server is there and knows us, or knows that it must not tell us.
+ * - A good answer or a 403 of the API's own is alive: it is there and knows us, or knows that it must not tell us.
  * - Any other HTTP answer (404, 429, 5xx, a redirect) and any answer that is not Kubernetes is alive as long as a
  *   watch of this context is being served; the trouble is then that of single kinds. With nothing served, the server
  *   gives only that (`probe` has looked at a second path before), and the context is missed at layer `http`.

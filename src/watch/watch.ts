@@ -12,7 +12,8 @@ export interface Watch {
   namespaceOf(context: string): string;
   /**
    * Keeps reflectors for these kinds running on these contexts (all when left out) until disposed. Several wishes for
-   * one kind share a reflector; the last one gone closes it after `lingerMinutes`.
+   * one kind share a reflector; the last one gone closes it after `lingerMinutes`. Of contexts that lead to one cluster,
+   * only that which its row goes by (`ClusterRow.contexts[0]`) is read.
    */
   want(kinds: readonly Kind<BaseRecord>[], contexts?: readonly string[]): Disposable;
   /**
@@ -48,7 +49,7 @@ export interface ContextReport {
   readonly bytesReceived: number;
   readonly bytesDecoded: number;
   readonly retries: number;
-  /** Per kind: objects held. */
+  /** Per kind (`kindId`): objects held. */
   readonly objects: Readonly<Record<string, number>>;
 }
 

@@ -1,5 +1,5 @@
 import type {Feed, WatchState} from '../fleet/index.ts';
-import type {BaseRecord, Kind} from '../kinds/index.ts';
+import {type BaseRecord, type Kind, kindId} from '../kinds/index.ts';
 import type {Connection, KubeError, ReflectorState} from '../kube/index.ts';
 import type {Clock} from '../text/index.ts';
 import {type ImpatientClock, impatient} from './impatient-clock.ts';
@@ -24,6 +24,8 @@ interface Running {
   readonly clock: ImpatientClock;
   readonly ending: AbortController;
   state: WatchState;
+  /** It was known once what there is of it: read, refused or not there. */
+  isRead: boolean;
   error: KubeError | undefined;
 }
 
@@ -46,7 +48,11 @@ export class Watches {
   /** Starts what is wanted and not running, ends what runs and is not wanted any more. */
   follow(kinds: Kinds): void {
     if (this.#options.signal.aborted) return;
-    for (const [key, running] of this.#running) if (!kinds.has(key)) this.#drop(key, running);
+    for (const [key, {ending}] of this.#running) {
+      if (kinds.has(key)) continue;
+      ending.abort();
+      this.#running.delete(key);
+    }
     for (const [key, kind] of kinds) if (!this.#running.has(key)) this.#start(key, kind);
   }
 
@@ -55,11 +61,17 @@ export class Watches {
     for (const {state, clock} of this.#running.values()) if (state.type !== 'synced') clock.wake();
   }
 
-  isSettled(kinds: Kinds): boolean {
-    return [...kinds.keys()].every((key) => {
+  /** Every one of these (`kindId`) has been read, or cannot be. */
+  isSettled(kinds: Iterable<string>): boolean {
+    return [...kinds].every((key) => {
       const state = this.#running.get(key)?.state;
       return state !== undefined && state.type !== 'syncing';
     });
+  }
+
+  /** What there is of a kind (`kindId`) has been known since it is followed, whatever became of it. */
+  hasRead(kind: string): boolean {
+    return this.#running.get(kind)?.isRead ?? false;
   }
 
   evidence(): Evidence {
@@ -76,9 +88,9 @@ export class Watches {
     const ending = new AbortController();
     const clock = impatient(this.#options.clock);
     const state: WatchState = {type: 'syncing', received: 0};
-    const running: Running = {kind, clock, ending, state, error: undefined};
+    const running: Running = {kind, clock, ending, state, isRead: false, error: undefined};
     this.#running.set(key, running);
-    feed.watch(context, kind.resource.plural, state);
+    feed.watch(context, key, state);
     reflect({
       connection,
       projection: kind,
@@ -96,22 +108,12 @@ export class Watches {
     const {context, feed, clock, onChange} = this.#options;
     const before = running.state;
     running.state = watchState(before, next, clock.now());
+    running.isRead ||= isAnswer(next);
     running.error = next.type === 'failing' ? next.error : undefined;
-    feed.watch(context, running.kind.resource.plural, running.state);
+    feed.watch(context, kindId(running.kind), running.state);
     if (next.type === 'failing' && before.type !== 'failing') this.#retries++;
     // Every failure is told, for each may be the first sign that the server is gone.
     if (next.type === 'failing' || running.state.type !== before.type) onChange(running.error);
-  }
-
-  /** Nobody looks at it any more: its records are let go, and no figure may pass for known. */
-  #drop(key: string, {kind, ending}: Running): void {
-    const {context, feed} = this.#options;
-    this.#running.delete(key);
-    ending.abort();
-    const sink = feed.sink(context, kind);
-    sink.begin();
-    sink.end();
-    feed.watch(context, kind.resource.plural, {type: 'syncing', received: 0});
   }
 
   #endAll(): void {
@@ -120,12 +122,16 @@ export class Watches {
   }
 }
 
+function isAnswer({type}: ReflectorState): boolean {
+  return type === 'synced' || type === 'denied' || type === 'absent';
+}
+
 function watchState(before: WatchState, next: ReflectorState, now: number): WatchState {
   switch (next.type) {
     case 'syncing':
       return next;
     case 'synced':
-      return before.type === 'synced' ? before : {type: 'synced', since: now};
+      return {...next, since: before.type === 'synced' ? before.since : now};
     case 'denied':
       return {type: 'denied', reason: next.error.message};
     case 'absent':

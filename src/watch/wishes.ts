@@ -1,6 +1,7 @@
-import type {BaseRecord, Kind} from '../kinds/index.ts';
+import {type BaseRecord, type Kind, kindId} from '../kinds/index.ts';
 import type {Clock} from '../text/index.ts';
 
+/** By `kindId`. */
 export type Kinds = ReadonlyMap<string, Kind<BaseRecord>>;
 
 interface Wish {
@@ -39,12 +40,12 @@ export class Wishes {
     };
   }
 
-  /** By `kindKey`. */
+  /** By `kindId`. */
   on(context: string): Kinds {
     const kinds = new Map<string, Kind<BaseRecord>>();
     for (const wish of this.#wishes) {
       if (wish.contexts && !wish.contexts.has(context)) continue;
-      for (const kind of wish.kinds) kinds.set(kindKey(kind), kind);
+      for (const kind of wish.kinds) kinds.set(kindId(kind), kind);
     }
     return kinds;
   }
@@ -55,9 +56,4 @@ export class Wishes {
     this.#wishes.delete(wish);
     if (!signal.aborted) onChange();
   }
-}
-
-/** `deployments.apps`, `pods.`: one plural may be served by two groups. */
-export function kindKey({resource}: Kind<BaseRecord>): string {
-  return `${resource.plural}.${resource.group}`;
 }

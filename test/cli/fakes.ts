@@ -1,6 +1,13 @@
 import type {Engine, Output} from '../../src/cli/index.ts';
 import {type ConnectionState, createFeed, type Feed, type WatchState} from '../../src/fleet/index.ts';
-import {alwaysWatched, type BaseRecord, findKind, type Kind, type Resource} from '../../src/kinds/index.ts';
+import {
+  alwaysWatched,
+  type BaseRecord,
+  findKind,
+  type Kind,
+  kindId,
+  type Resource,
+} from '../../src/kinds/index.ts';
 import type {Watch} from '../../src/watch/index.ts';
 import {type ManualClock, manualClock} from '../text/manual-clock.ts';
 
@@ -145,7 +152,7 @@ export function fill(feed: Feed, context: string, kind: Kind<BaseRecord>, object
   sink.begin();
   for (const object of objects) sink.upsert(kind.project(object));
   sink.end();
-  feed.watch(context, kind.resource.plural, {type: 'synced', since: 1});
+  feed.watch(context, kindId(kind), {type: 'synced', since: 1});
 }
 
 /** A pod as the API has it, an hour old unless said otherwise. */

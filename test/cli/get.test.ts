@@ -424,6 +424,25 @@ test('kinds of one cluster that are refused alike are told in one line', async (
   assert.match(engine.written.err, /^east: denied nodes, pods: user "ann" may not list it\. .*\n$/);
 });
 
+test('where only some namespaces could be read, it is said and the exit code is 3, unless the one asked for is read', async () => {
+  const watches = {pods: {type: 'synced', since: 1, namespaces: ['shop', 'team']}} as const;
+  const asked = async (namespaces: GetRequest['namespaces']) => {
+    const engine = twoClusters();
+    engine.cluster('east', {watches});
+    return [await runGet(engine, ask({namespaces})), engine.written.err] as const;
+  };
+  const [code, words] = await asked({type: 'all'});
+  assert.equal(code, 3);
+  assert.match(
+    words,
+    /^east: partial pods: only namespaces shop, team may be listed\. Ask for the right to list/,
+  );
+  assert.equal((await asked({type: 'named', name: 'other'}))[0], 3);
+  const [own, quiet] = await asked({type: 'named', name: 'team'});
+  assert.equal(own, 0);
+  assert.doesNotMatch(quiet, /partial/);
+});
+
 test('what cannot be watched is refused before anything is asked', async () => {
   const engine = twoClusters();
   assert.equal(await runGet(engine, ask({isWatching: true, output: 'csv'})), 2);

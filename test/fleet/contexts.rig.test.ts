@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, describe, test} from 'node:test';
 import type {ClusterRow, Figure} from '../../src/fleet/index.ts';
-import {namespaces} from '../../src/kinds/index.ts';
+import {alwaysWatched, kindId, namespaces, nodes, pods} from '../../src/kinds/index.ts';
 import {type Cluster, type Rig, rig, rigUnavailable} from '../rig/index.ts';
 import {type Watched, watched} from '../watch/fleet.ts';
 
@@ -13,7 +13,7 @@ describe('two contexts of one cluster', {skip: rigUnavailable() ?? false}, () =>
   const published: (readonly ClusterRow[])[] = [];
 
   before(async () => {
-    fleet = await rig({clusters: 2, nodes: 1, controllers: false, kwok: true});
+    fleet = await rig({clusters: 2, nodes: 1, pods: 2, controllers: false, kwok: true});
     alpha = fleet.cluster('alpha');
     const kubeconfig = fleet.writeKubeconfig('two-contexts', [
       alpha.entry('admin', {context: 'by-proxy'}),
@@ -55,6 +55,31 @@ describe('two contexts of one cluster', {skip: rigUnavailable() ?? false}, () =>
     assert.ok(rows().every((row) => row.identityFault === undefined));
   });
 
+  test('are read through that one alone; of the other only what tells clusters apart', async () => {
+    const held = (context: string) =>
+      Object.keys(
+        view.watch.report().contexts.find((each) => each.context === context)?.objects ?? {},
+      ).sort();
+    assert.deepEqual(held('by-proxy'), alwaysWatched.map(kindId).sort());
+    assert.deepEqual(held('direct'), ['namespaces', 'nodes']);
+    assert.equal(view.feed.records('by-proxy', pods).size, 2);
+    assert.equal(view.feed.records('direct', pods).size, 0);
+    assert.equal(view.feed.records('direct', nodes).size, 1);
+  });
+
+  test('are one row as well for who asks for nothing but pods', async () => {
+    const kubeconfig = fleet.writeKubeconfig('pods-alone', [
+      alpha.entry('admin', {context: 'by-proxy'}),
+      alpha.entry('token', {context: 'direct', direct: true}),
+    ]);
+    await using few = await watched({kubeconfig, kinds: [pods]});
+    await few.watch.settled(AbortSignal.timeout(20_000));
+    assert.equal(few.feed.store.getState().clusters.length, 1);
+    assert.deepEqual(few.row('direct').contexts, ['by-proxy', 'direct']);
+    assert.equal(few.feed.records('by-proxy', pods).size, 2);
+    assert.equal(few.feed.records('direct', pods).size, 0);
+  });
+
   test('when the preferred way is lost the other takes over, and the row never flaps', async () => {
     const before = own(rows());
     published.length = 0;
@@ -79,6 +104,7 @@ describe('two contexts of one cluster', {skip: rigUnavailable() ?? false}, () =>
     assert.equal(after.connection.type, 'live');
     assert.deepEqual(figures(after), figures(before));
     assert.deepEqual(after.contexts, ['direct', 'by-proxy']);
+    assert.equal(view.feed.records('by-proxy', pods).size, 0, 'the lost one is let go');
     assert.equal(rows()[0], after, 'in the same place');
   });
 

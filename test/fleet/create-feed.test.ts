@@ -235,9 +235,9 @@ test('a fault that can be seen is shown even where other things may not be read'
 test('the workloads figure needs all three of its kinds', () => {
   using it = fleet();
   connect(it, 'a', {deployments: [deployment('web')]});
-  it.feed.watch('a', 'statefulsets', {type: 'absent'});
+  it.feed.watch('a', 'statefulsets.apps', {type: 'absent'});
   assert.deepEqual(it.row().workloads, {type: 'unknown'});
-  it.feed.watch('a', 'daemonsets', {type: 'denied', reason: 'no'});
+  it.feed.watch('a', 'daemonsets.apps', {type: 'denied', reason: 'no'});
   assert.deepEqual(it.row().workloads, {type: 'denied'});
 });
 

@@ -5,6 +5,7 @@ import {
   deployments,
   events,
   type Kind,
+  kindId,
   namespaces,
   nodes,
   pods,
@@ -71,7 +72,7 @@ export function read<R extends BaseRecord>(
   sink.begin();
   for (const record of records) sink.upsert(record);
   sink.end();
-  feed.watch(context, kind.resource.plural, {type: 'synced', since: 1});
+  feed.watch(context, kindId(kind), {type: 'synced', since: 1});
 }
 
 type Held = {readonly [plural in keyof typeof counted]?: readonly BaseRecord[]};

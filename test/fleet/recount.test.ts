@@ -6,6 +6,7 @@ import {
   daemonsets,
   deployments,
   type Kind,
+  kindId,
   type NodeRecord,
   nodes,
   type PodRecord,
@@ -70,9 +71,9 @@ function act(it: TestFleet, kind: Kind, reading: Reading, random: () => number):
   } else if (chance < 0.16) {
     sink.end();
     reading.end();
-    it.feed.watch('a', kind.resource.plural, {type: 'synced', since: 1});
+    it.feed.watch('a', kindId(kind), {type: 'synced', since: 1});
   } else if (chance < 0.2) {
-    it.feed.watch('a', kind.resource.plural, pick(watchStates, random));
+    it.feed.watch('a', kindId(kind), pick(watchStates, random));
   } else if (chance < 0.22) {
     const type = random() < 0.6 ? 'live' : 'stale';
     it.feed.connection('a', {type, since: it.clock.now()});

@@ -116,6 +116,31 @@ test('a web page in place of the API is told with its title, whatever its status
   }
 });
 
+test('a 403 counts as refused by the API only where the API says it, not a gateway in front of it', async () => {
+  await using server = await scriptedServer((request, response) => {
+    const {type, body} = refusals[request.url ?? ''] ?? {type: 'text/plain', body: ''};
+    response.writeHead(403, {'content-type': type});
+    response.end(body);
+  });
+  const refusals: Record<string, {type: string; body: string}> = {
+    '/api': {
+      type: 'application/json',
+      body: '{"kind":"Status","status":"Failure","reason":"Forbidden","code":403,"message":"no"}',
+    },
+    '/text': {type: 'text/plain', body: 'Access denied'},
+    '/gateway': {type: 'application/json', body: '{"message":"Forbidden"}'},
+    '/cloud': {type: 'application/json', body: '{"error":{"code":403,"status":"PERMISSION_DENIED"}}'},
+  };
+  await using connection = connectTo(server);
+  const refused = await failureOf(connection.json(get('/api')));
+  assert.deepEqual(refused.failure, {type: 'http', status: 403, reason: 'Forbidden'});
+  for (const path of ['/text', '/gateway', '/cloud']) {
+    const {failure, message} = await failureOf(connection.json(get(path)));
+    assert.deepEqual(failure, {type: 'garbled'}, path);
+    assert.match(message, /answered 403/);
+  }
+});
+
 test('a redirect is not followed: credentials stay, and both hosts are named', async () => {
   let strangers = 0;
   await using other = await scriptedServer((request, response) => {

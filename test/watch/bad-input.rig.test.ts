@@ -96,6 +96,17 @@ describe('beside a healthy cluster', {skip: rigUnavailable() ?? false}, () => {
     assert.equal(view.row('bad').nodes.type, 'denied');
   });
 
+  it('a gateway that answers 403 in words of its own is unreachable, for nothing of the cluster was heard', async () => {
+    await using bad = await server((_, response) => {
+      response.writeHead(403, {'content-type': 'application/json'});
+      response.end('{"message":"Forbidden by the gateway"}');
+    });
+    await using view = await besides(bad.entry('bad'));
+    assert.equal(view.state('bad'), 'unreachable http');
+    assert.match(reasonOf(view, 'bad'), /answered 403: Forbidden by the gateway/);
+    assert.equal(view.row('bad').nodes.type, 'unknown');
+  });
+
   it('a server without /version is a normal row whose version is not known', async () => {
     await using bad = await server(emptyServer({version: notFound}));
     await using view = await besides(bad.entry('bad'));

@@ -1,3 +1,4 @@
+import {createStore} from 'zustand/vanilla';
 import type {Settings} from '../../src/config/index.ts';
 import type {
   ConnectionState,
@@ -48,6 +49,8 @@ export interface Stage {
   readonly clock: ManualClock;
   readonly feed: RecordingFeed;
   readonly reflectors: PlayedReflector[];
+  /** The reflectors of a context that are not ended, but that of namespaces. */
+  running(context: string): readonly PlayedReflector[];
   /** By context; `wellBehaved` where nothing is set. */
   readonly plays: Map<string, Play>;
   readonly asked: {readonly context: string; readonly path: string}[];
@@ -57,7 +60,6 @@ export interface Stage {
   readonly wishesOfCredentials: Map<string, Failure>;
   readonly logins: {probed: string[]; change(change: LoginChange): void};
   reconfigure(kubeconfig: Kubeconfig): void;
-  running(context: string): readonly PlayedReflector[];
 }
 
 export interface StageOptions {
@@ -99,6 +101,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
       return id === undefined ? undefined : {id, name: id};
     },
     forget: () => {},
+    park: () => {},
     probe: async (group) => {
       probed.push(group);
       return true;
@@ -131,9 +134,12 @@ export async function stage(options: StageOptions): Promise<Stage> {
     reflect: (given) => {
       const {connection, projection, onState} = given;
       const {context} = connection;
+      const {plural} = projection.resource;
+      // Read everywhere to tell clusters apart. Refused, it proves nothing of the server and keeps nobody waiting.
+      if (plural === 'namespaces') onState({type: 'denied', error: forbidden(context)});
       reflectors.push({
         context,
-        plural: projection.resource.plural,
+        plural,
         options: given as unknown as ReflectorOptions<BaseRecord>,
         state: onState,
         fail: (failure) => onState({type: 'failing', error: new KubeError('it failed', {context, failure})}),
@@ -183,7 +189,10 @@ export async function stage(options: StageOptions): Promise<Stage> {
     },
     reconfigure: (kubeconfig) => reconfigure(kubeconfig),
     running: (context) =>
-      reflectors.filter((each) => each.context === context && !each.options.signal.aborted),
+      reflectors.filter(
+        ({context: on, plural, options: {signal}}) =>
+          on === context && plural !== 'namespaces' && !signal.aborted,
+      ),
   };
 }
 
@@ -204,6 +213,10 @@ export function entryOf(name: string, extra: Partial<ContextEntry> = {}): Contex
     user: {name: 'ann', token: 't'},
     ...extra,
   };
+}
+
+function forbidden(context: string): KubeError {
+  return new KubeError('no', {context, failure: {type: 'http', status: 403, reason: 'Forbidden'}});
 }
 
 interface Played {
@@ -256,7 +269,8 @@ export interface RecordingFeed extends Feed {
 
 export function recordingFeed(): RecordingFeed {
   const states = new Map<string, ConnectionState[]>();
-  const feed: Omit<RecordingFeed, 'store'> = {
+  const feed: RecordingFeed = {
+    store: createStore(() => ({clusters: [], versions: {}, publishedAt: 0})),
     facts: new Map(),
     states,
     watches: new Map(),
@@ -270,6 +284,12 @@ export function recordingFeed(): RecordingFeed {
     forget: (context) => feed.forgotten.push(context),
     connection: (context, state) => states.set(context, [...(states.get(context) ?? []), state]),
     watch: (context, kind, state) => feed.watches.set(`${context}/${kind}`, state),
+    keepOnly: (context, kinds) => {
+      for (const id of feed.watches.keys()) {
+        const [on = '', kind = ''] = id.split('/');
+        if (on === context && !kinds.has(kind)) feed.watches.delete(id);
+      }
+    },
     version: (context, known) => feed.versions.set(context, known),
     heard: () => {},
     usage: (context, usage) => feed.usages.set(context, usage),
@@ -282,7 +302,7 @@ export function recordingFeed(): RecordingFeed {
     snapshot: () => feed.nextSnapshot,
     restore: (snapshot) => feed.restored.push(snapshot),
   };
-  return feed as RecordingFeed;
+  return feed;
 }
 
 const noSink: Sink<BaseRecord> = {begin: () => {}, upsert: () => {}, remove: () => {}, end: () => {}};

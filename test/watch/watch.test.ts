@@ -185,7 +185,7 @@ describe('a wanted kind', () => {
     assert.equal(running('a').length, 1);
     await clock.advance(2 * seconds);
     assert.equal(running('a').length, 0);
-    assert.equal(feed.watches.get('a/pods')?.type, 'syncing');
+    assert.equal(feed.watches.has('a/pods'), false);
   });
 
   it('lives on when it is wanted again meanwhile', async () => {
@@ -207,6 +207,8 @@ describe('a wanted kind', () => {
     assert.deepEqual(state(), {type: 'syncing', received: 7, total: 9});
     reflector?.state({type: 'synced'});
     assert.deepEqual(state(), {type: 'synced', since: begin});
+    reflector?.state({type: 'synced', namespaces: ['shop']});
+    assert.deepEqual(state(), {type: 'synced', since: begin, namespaces: ['shop']});
     reflector?.fail({type: 'http', status: 500});
     await clock.advance(1 * seconds);
     reflector?.fail({type: 'http', status: 500});
@@ -247,6 +249,9 @@ describe('a wanted kind', () => {
       [['x', 'y'], ['shop'], ['default']],
     );
     assert.equal(watch.namespaceOf('b'), 'shop');
+    const asked = await stage({kubeconfig: kubeconfigOf('a'), watch: {namespace: 'team'}});
+    asked.watch.want([pods]);
+    assert.deepEqual(asked.running('a')[0]?.options.namespaces, ['default', 'team'], 'and in that of -n');
     assert.equal(watch.namespaceOf('c'), 'default');
   });
 
@@ -497,7 +502,7 @@ describe('a name of a kind', () => {
 });
 
 describe('the usage of nodes', () => {
-  it('is read every half minute while nodes are wanted', async () => {
+  it('is read every half minute while nodes and pods are wanted', async () => {
     let reads = 0;
     const usage = new Map([['n1', {cpu: 1, memory: 2}]]);
     const {watch, clock, feed} = await stage({
@@ -509,7 +514,7 @@ describe('the usage of nodes', () => {
     });
     await clock.advance(60 * seconds);
     assert.equal(reads, 0);
-    watch.want([nodes]);
+    watch.want([nodes, pods]);
     await clock.advance(0);
     assert.equal(reads, 1);
     assert.equal(feed.usages.get('a'), usage);
@@ -526,7 +531,7 @@ describe('the usage of nodes', () => {
         return undefined;
       },
     });
-    watch.want([nodes]);
+    watch.want([nodes, pods]);
     await clock.advance(300 * seconds);
     assert.equal(reads, 1);
   });
