@@ -33,8 +33,9 @@ export function deploymentProgress(record: DeploymentRecord): Progress {
   const open = (reason: string): Progress => {
     const verdict = {type: 'rolling', reason} as const;
     // After a rollout the condition keeps the time at which it was complete, which says nothing of a later fault.
-    const isUnderWay = record.progressedAt > 0 && record.progressingReason !== 'NewReplicaSetAvailable';
-    return isUnderWay ? {verdict, counters, movedAt: record.progressedAt} : {verdict, counters};
+    const isComplete = record.progressingReason === 'NewReplicaSetAvailable';
+    const movedAt = isComplete ? record.unavailableSince : record.progressedAt;
+    return {verdict, counters, ...(movedAt > 0 && {movedAt})};
   };
   if (record.generation > record.observedGeneration) return open(notObserved);
   const remaining = remainingOf(record);

@@ -33,6 +33,8 @@ export interface DeploymentRecord extends BaseRecord {
   readonly progressingMessage: string;
   /** When the condition was last updated, seconds: the last time the controller saw progress. */
   readonly progressedAt: number;
+  /** When it ceased to have the least number of pods it needs, seconds; 0 while it has them. */
+  readonly unavailableSince: number;
   /** Message of the ReplicaFailure condition while it is True, else ''. */
   readonly failure: string;
   /** `deployment.kubernetes.io/revision`, 0 where there is none yet. */
@@ -84,6 +86,7 @@ export const deployments: Kind<DeploymentRecord> = {
       reason: field('string', 4),
       message: field('string', 5),
       lastUpdateTime: field('Time', 6),
+      lastTransitionTime: field('Time', 7),
     },
   }),
   project,
@@ -123,6 +126,7 @@ interface DeploymentShape {
 function project(object: unknown): DeploymentRecord {
   const {metadata, spec, status} = object as DeploymentShape;
   const progressing = condition(status?.conditions, 'Progressing');
+  const available = condition(status?.conditions, 'Available');
   const failure = condition(status?.conditions, 'ReplicaFailure');
   const {containers, images} = containersOf(spec?.template);
   return {
@@ -143,6 +147,7 @@ function project(object: unknown): DeploymentRecord {
     progressingReason: intern(progressing?.reason ?? ''),
     progressingMessage: shortMessage(progressing?.message),
     progressedAt: seconds(progressing?.lastUpdateTime),
+    unavailableSince: available?.status === 'False' ? seconds(available.lastTransitionTime) : 0,
     failure: failure?.status === 'True' ? shortMessage(failure.message) : '',
     revision: revisionOf(metadata),
     strategy: intern(spec?.strategy?.type ?? ''),

@@ -4,7 +4,6 @@ import {checkServerIdentity, connect as connectTls} from 'node:tls';
 import type {buildConnector} from 'undici';
 import {sharedLookup} from './shared-lookup.ts';
 import type {TlsMaterial} from './tls-material.ts';
-import {openTunnel} from './tunnel.ts';
 
 /** Makes the sockets of one cluster, counts them, and can end them all. */
 export interface Connector {
@@ -72,7 +71,7 @@ export function makeConnector(options: ConnectorOptions): Connector {
     const timer = setTimeout(() => attempt.abort(timedOut), connectTimeout);
     try {
       const plain = options.proxy
-        ? await openTunnel(options.proxy, target(options.server), attempt.signal)
+        ? await throughProxy(options.proxy, options.server, attempt.signal)
         : openDirect(options.server, attempt.signal);
       track(plain);
       plain.setNoDelay(true).setKeepAlive(true, keepAliveDelay);
@@ -143,6 +142,12 @@ function openDirect(server: URL, signal: AbortSignal): Socket {
 }
 
 const resolve = sharedLookup(lookup);
+
+async function throughProxy(proxy: URL, server: URL, signal: AbortSignal): Promise<Socket> {
+  // Loaded by those who have a proxy: it brings SOCKS and node:http, a fifth of a program start.
+  const {openTunnel} = await import('./tunnel.ts');
+  return openTunnel(proxy, target(server), signal);
+}
 
 async function secure(
   socket: Socket,

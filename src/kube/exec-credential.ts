@@ -1,5 +1,7 @@
+import {X509Certificate} from 'node:crypto';
 import {parse} from 'yaml';
 import {z} from 'zod';
+import {isToken} from './identity.ts';
 import {pairFault} from './kubeconfig-files.ts';
 import type {PluginCredential} from './login-runner.ts';
 
@@ -30,19 +32,22 @@ export function parseExecCredential(
   if ((certificate === undefined) !== (key === undefined)) {
     return {reason: 'gave only one of certificate and key'};
   }
-  if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
+  if (token !== undefined && !isToken(token)) {
     return {reason: 'gave a token with characters that no token has'};
   }
   const fault = certificate !== undefined && key !== undefined ? pairFault(certificate, key) : undefined;
   if (fault !== undefined) return {reason: `gave a certificate that cannot be used: ${fault}`};
   const timestamp = status?.expirationTimestamp ?? undefined;
-  const expires = timestamp === undefined ? undefined : Date.parse(timestamp);
-  if (Number.isNaN(expires)) return {reason: 'gave an expirationTimestamp that is not a date'};
+  const named = timestamp === undefined ? Infinity : Date.parse(timestamp);
+  if (Number.isNaN(named)) return {reason: 'gave an expirationTimestamp that is not a date'};
+  // A certificate ends by itself, whether the plugin says so or not.
+  const end = certificate === undefined ? Infinity : new X509Certificate(certificate).validToDate.getTime();
+  const expires = Math.min(named, end);
   return {
     credential: {
       ...(token !== undefined ? {token} : {}),
       ...(certificate !== undefined && key !== undefined ? {certificate, key} : {}),
-      ...(expires !== undefined ? {expires} : {}),
+      ...(Number.isFinite(expires) ? {expires} : {}),
     },
   };
 }

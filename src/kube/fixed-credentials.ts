@@ -3,7 +3,7 @@ import type {Clock} from '../text/index.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials, Identity} from './credentials.ts';
 import {KubeError} from './errors.ts';
-import {impersonationHeaders, isSecure} from './identity.ts';
+import {impersonationHeaders, isSecure, isToken} from './identity.ts';
 import {tokenExpiry} from './jwt.ts';
 import {describeFileError} from './kubeconfig-sources.ts';
 
@@ -21,8 +21,9 @@ export function fixedCredentials(entry: ContextEntry, {clock}: {readonly clock: 
   if (!isSecure(entry)) return constant(entry, {headers: fixed}, clock);
   if (tokenFile !== undefined) return fromFile(entry, tokenFile, withToken, clock);
   if (token !== undefined) return constant(entry, withToken(token), clock, token);
-  if (username === undefined && password === undefined) return constant(entry, {headers: fixed}, clock);
-  const pair = Buffer.from(`${username ?? ''}:${password ?? ''}`).toString('base64');
+  // As client-go, a password without a name is not sent.
+  if (username === undefined) return constant(entry, {headers: fixed}, clock);
+  const pair = Buffer.from(`${username}:${password ?? ''}`).toString('base64');
   return constant(entry, {headers: {...fixed, authorization: `Basic ${pair}`}}, clock);
 }
 
@@ -53,6 +54,12 @@ function fromFile(
     });
     const token = text.trim();
     if (token === '') throw failure(entry, `The token file ${path} is empty`);
+    if (!isToken(token)) {
+      throw failure(
+        entry,
+        `The token file ${path} holds more than a token: one line without special characters`,
+      );
+    }
     const identity = held?.token === token ? held.identity : withToken(token);
     held = {token, identity, readAt: clock.now()};
     return identity;

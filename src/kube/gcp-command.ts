@@ -1,35 +1,39 @@
-import {type Clock, sanitise} from '../text/index.ts';
+import {sanitise} from '../text/index.ts';
 import type {ContextEntry} from './context.ts';
 import {KubeError, type LoginCause} from './errors.ts';
+import {isToken} from './identity.ts';
 import {lastWords} from './last-words.ts';
-import type {PluginCredential} from './login-runner.ts';
+import {type LoginRun, type LoginRunnerOptions, type PluginCredential, tokenKey} from './login-runner.ts';
 import {runPluginProcess} from './plugin-process.ts';
 
-export interface GcpCommandOptions {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  /** ms. */
-  readonly timeout: number;
-  readonly clock: Clock;
-}
-
 /**
- * The gcp auth-provider of old kubeconfigs: the token in it while it lasts, else what `cmd-path` prints, read by the
- * JSON paths `token-key` and `expiry-key`.
+ * The gcp auth-provider of old kubeconfigs: the token in it while it lasts and is not refused, else what `cmd-path`
+ * prints, read by the JSON paths `token-key` and `expiry-key`.
  * @throws KubeError with failure `login` or `aborted`.
  */
-export async function runGcpCommand(
+export function createGcpCommand(options: Required<LoginRunnerOptions>): LoginRun {
+  const given = new Set<string>();
+  return async (entry, signal) => {
+    const config = entry.user.authProvider?.config ?? {};
+    const stored = config['access-token'];
+    const expires = Date.parse(config['expiry'] ?? '');
+    const key = tokenKey(entry);
+    // Being asked again means that it was refused or is about to end; where there is no other, it is for the server to say.
+    if (stored && !(expires <= options.clock.now()) && !(given.has(key) && config['cmd-path'])) {
+      given.add(key);
+      return {token: stored, ...(Number.isNaN(expires) ? {} : {expires})};
+    }
+    return runCommand(entry, config, {...options, signal});
+  };
+}
+
+async function runCommand(
   entry: ContextEntry,
-  options: GcpCommandOptions,
+  config: Readonly<Record<string, string>>,
+  options: Required<LoginRunnerOptions> & {readonly signal: AbortSignal},
 ): Promise<PluginCredential> {
-  const config = entry.user.authProvider?.config ?? {};
   const fail = (cause: LoginCause, message: string) =>
     new KubeError(message, {context: entry.name, failure: {type: 'login', cause}});
-  const stored = config['access-token'];
-  const storedExpiry = Date.parse(config['expiry'] ?? '');
-  if (stored && !(storedExpiry <= options.clock.now())) {
-    return {token: stored, ...(Number.isNaN(storedExpiry) ? {} : {expires: storedExpiry})};
-  }
   const command = config['cmd-path'];
   if (!command) {
     throw fail(
@@ -61,7 +65,9 @@ export async function runGcpCommand(
       }
       const answer = parse(outcome.stdout);
       const token = at(answer, config['token-key'] || '{.access_token}');
-      if (token === undefined) throw fail('session', `${name} printed no token where token-key points`);
+      if (token === undefined || !isToken(token)) {
+        throw fail('session', `${name} printed no token where token-key points`);
+      }
       const expires = Date.parse(at(answer, config['expiry-key'] || '{.token_expiry}') ?? '');
       return {token, ...(Number.isNaN(expires) ? {} : {expires})};
     }

@@ -19,6 +19,11 @@ export function isSecure(entry: ContextEntry): boolean {
   return entry.cluster.server.startsWith('https:');
 }
 
+/** Whether it can be sent at all: a line break, most often from copying, cannot stand in a header, for kubectl neither. */
+export function isToken(text: string): boolean {
+  return /^[\x20-\x7e]+$/.test(text);
+}
+
 /** The headers of https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation. */
 export function impersonationHeaders(
   impersonate: Impersonation | undefined,

@@ -1,4 +1,5 @@
 import type {ExecEntry, UserEntry} from './context.ts';
+import {isToken} from './identity.ts';
 import type {Judged} from './kubeconfig-cluster.ts';
 import type {Part} from './kubeconfig-file.ts';
 import {type NamedFiles, pairFault, resolveFrom} from './kubeconfig-files.ts';
@@ -19,8 +20,8 @@ export async function judgeUser(part: Part, files: NamedFiles): Promise<Judged<U
     return bad(reason, field);
   }
   const fields = parsed.data;
-  const contradiction = contradictionIn(fields);
-  if (contradiction !== undefined) return bad(contradiction.reason, contradiction.field);
+  const fault = contradictionIn(fields) ?? unsendableIn(fields);
+  if (fault !== undefined) return bad(fault.reason, fault.field);
   const pair = await readPair(part, fields, files);
   if ('reason' in pair) return bad(pair.reason, pair.field);
   const exec = execOf(part, fields);
@@ -72,6 +73,33 @@ function contradictionIn(fields: Fields): Fault | undefined {
     return {reason: 'impersonates groups, uid or extra without a user (as)', field: []};
   }
   return provider ? providerFault(provider.name, provider.config ?? {}) : undefined;
+}
+
+/** What goes into a header and cannot: kubectl fails over it with every request. The value may be secret. */
+function unsendableIn(fields: Fields): Fault | undefined {
+  const config = fields['auth-provider']?.config ?? {};
+  const tokens: readonly (readonly [text: string | undefined, field: readonly string[]])[] = [
+    [fields.token, ['token']],
+    ...['id-token', 'access-token'].map((key) => [config[key], ['auth-provider', 'config', key]] as const),
+  ];
+  const [, token] = tokens.find(([text]) => text && !isToken(text)) ?? [];
+  if (token !== undefined) {
+    return {
+      reason: `${token.at(-1)} holds a line break or another character that no token has: write it on one line`,
+      field: token,
+    };
+  }
+  const names: readonly (readonly [text: string | undefined, field: string])[] = [
+    [fields.as, 'as'],
+    [fields['as-uid'], 'as-uid'],
+    ...fields['as-groups'].map((group) => [group, 'as-groups'] as const),
+    ...Object.values(fields['as-user-extra']).flatMap((values) =>
+      values.map((value) => [value, 'as-user-extra'] as const),
+    ),
+  ];
+  const [, name] = names.find(([text]) => text && /[^\P{Cc}\t]/u.test(text)) ?? [];
+  if (name === undefined) return undefined;
+  return {reason: `${name} holds a line break or another control character`, field: [name]};
 }
 
 function providerFault(name: string, config: Readonly<Record<string, string>>): Fault | undefined {

@@ -9,19 +9,29 @@ import {sourcePaths} from './kubeconfig-sources.ts';
 export interface KubeconfigWatchOptions {
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** What the caller already has; only what differs from it is told. Without it the first reading is the baseline. */
-  readonly known?: Kubeconfig;
+  /** What the caller already has; only what differs from it is told. */
+  readonly known: Kubeconfig;
 }
 
-/** An editor or kubectl writes, renames and removes its lock within this, ms. */
+/** What has not changed for this long has been written: an editor or kubectl renames and removes its lock within it, ms. */
 const settle = 200;
+
+/**
+ * How long contexts must be missed before that is told, ms: `kubectl config view > file`, and a download into place,
+ * empty the file first and fill it a second later.
+ */
+const doubt = 2000;
+
+/** A folder in which something is written all the time is read no less often than this, ms. */
+const patience = 10_000;
 
 /** For what no notification tells of: network file systems, containers, certificate files elsewhere, ms. */
 const pollEvery = 3000;
 
 /**
  * Tells of every change of the merged kubeconfig until the signal aborts: edits, files renamed into place, files that
- * come and go in folders, symbolic links pointed elsewhere, and the certificate and key files it names. Never throws.
+ * come and go in folders, symbolic links pointed elsewhere, and the certificate and key files it names. A file in the
+ * midst of being written is not told. Never throws.
  */
 export function watchKubeconfig(
   sources: KubeconfigSources,
@@ -29,28 +39,37 @@ export function watchKubeconfig(
   {signal, clock, known}: KubeconfigWatchOptions,
 ): void {
   const folders = new Map<string, FSWatcher>();
-  let told = known === undefined ? undefined : JSON.stringify(known);
-  let named: readonly string[] = known?.namedFiles ?? [];
+  let told = known;
+  let named = known.namedFiles ?? [];
   let print = '';
   let reading: Promise<void> | undefined;
   let isStale = false;
 
   const reload = async (): Promise<void> => {
-    await clock.sleep(settle, signal);
-    if (signal.aborted) return;
-    isStale = false;
-    const before = await fingerprint(sources, []);
-    const kubeconfig = await loadKubeconfig(sources);
-    if (signal.aborted) return;
-    named = kubeconfig.namedFiles ?? [];
-    await watchFolders();
-    print = await fingerprint(sources, named);
-    // Written while it was read: what was read may be half of it.
-    if ((await fingerprint(sources, [])) !== before) isStale = true;
-    const next = JSON.stringify(kubeconfig);
-    const isNews = told !== undefined && told !== next;
-    told = next;
-    if (isNews && !signal.aborted) onChange(kubeconfig);
+    const noticed = clock.now();
+    let changed = noticed;
+    for (;;) {
+      isStale = false;
+      const before = await fingerprint(sources, named);
+      // Something else in its folder: in a home folder there is always something.
+      if (before === print) return clock.sleep(settle, signal);
+      await clock.sleep(settle, signal);
+      if (signal.aborted) return;
+      const kubeconfig = await loadKubeconfig(sources);
+      named = kubeconfig.namedFiles ?? [];
+      await watchFolders();
+      const isSame = (await fingerprint(sources, named)) === before;
+      if (signal.aborted) return;
+      const now = clock.now();
+      if (!isSame) changed = now;
+      const isWritten = isSame && (now - changed >= doubt || !losesContexts(told, kubeconfig));
+      if (!isWritten && now - noticed < patience) continue;
+      print = before;
+      const isNews = JSON.stringify(kubeconfig) !== JSON.stringify(told);
+      told = kubeconfig;
+      if (isNews) onChange(kubeconfig);
+      return;
+    }
   };
 
   const notice = () => {
@@ -105,6 +124,12 @@ export function watchKubeconfig(
       () => {},
     );
   });
+}
+
+/** Whether a context that could be used is gone, or cannot be used any more. */
+function losesContexts(before: Kubeconfig, now: Kubeconfig): boolean {
+  const usable = new Set(now.contexts.filter(({type}) => type === 'usable').map(({name}) => name));
+  return before.contexts.some(({type, name}) => type === 'usable' && !usable.has(name));
 }
 
 /** The folders of the files rather than the files: what is renamed into place is another file under the old name. */

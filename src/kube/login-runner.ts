@@ -39,26 +39,29 @@ export function hasLogin(entry: ContextEntry): boolean {
 
 /** What fetches the credentials of every kind of login. Each is loaded when first needed, to start fast. */
 export function createLoginRunner({clock, environment, timeout = 30_000}: LoginRunnerOptions): LoginRun {
-  let refresh: LoginRun | undefined;
+  const options = {clock, environment, timeout};
+  const load = {
+    gcp: once(async () => (await import('./gcp-command.ts')).createGcpCommand(options)),
+    oidc: once(async () => (await import('./oidc-refresh.ts')).createOidcRefresh(options)),
+  };
   return async (entry, signal) => {
     const {exec, authProvider} = entry.user;
     if (exec !== undefined) {
       const {runExecPlugin} = await import('./exec-plugin.ts');
-      const {name: context, cluster} = entry;
-      return runExecPlugin(exec, {context, cluster, environment, signal, timeout, clock});
+      return runExecPlugin(exec, {...options, context: entry.name, cluster: entry.cluster, signal});
     }
-    if (authProvider?.name === 'gcp') {
-      const {runGcpCommand} = await import('./gcp-command.ts');
-      return runGcpCommand(entry, {environment, signal, timeout, clock});
-    }
-    if (authProvider?.name === 'oidc') {
-      if (refresh === undefined) {
-        const {createOidcRefresh} = await import('./oidc-refresh.ts');
-        refresh ??= createOidcRefresh({clock, timeout});
-      }
-      return refresh(entry, signal);
-    }
+    const provider = authProvider?.name;
+    if (provider === 'gcp' || provider === 'oidc') return (await load[provider]())(entry, signal);
     throw new TypeError(`context ${entry.name} has no login to run`);
+  };
+}
+
+/** What they have given before is theirs to remember, so there is one of each. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 

@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import {
   allowInsecureRequests,
   ClientSecretBasic,
@@ -10,13 +9,15 @@ import {
   refreshTokenGrant,
 } from 'openid-client';
 import {Agent, fetch as undiciFetch} from 'undici';
-import {type Clock, sanitise} from '../text/index.ts';
-import type {ContextEntry} from './context.ts';
+import {sanitise} from '../text/index.ts';
+import {makeConnector} from './connector.ts';
+import type {ClusterEntry, ContextEntry} from './context.ts';
 import {KubeError} from './errors.ts';
 import {tokenExpiry} from './jwt.ts';
-import {describeFileError} from './kubeconfig-sources.ts';
 import {redact} from './last-words.ts';
-import {type LoginRun, tokenKey} from './login-runner.ts';
+import {type LoginRun, type LoginRunnerOptions, tokenKey} from './login-runner.ts';
+import {proxyFor} from './proxy.ts';
+import {readTlsMaterial} from './tls-material.ts';
 
 /** Not handed out in the last seconds of its life, as client-go, ms. */
 const leeway = 10_000;
@@ -25,13 +26,8 @@ const leeway = 10_000;
  * Refreshes the oidc auth-provider: the id-token in the kubeconfig is given first while it lasts, then fresh ones from
  * the issuer. A refresh token that the issuer replaces is remembered here and never written back.
  */
-export function createOidcRefresh({
-  clock,
-  timeout,
-}: {
-  readonly clock: Clock;
-  readonly timeout: number;
-}): LoginRun {
+export function createOidcRefresh(options: Required<LoginRunnerOptions>): LoginRun {
+  const {clock, timeout} = options;
   const sessions = new Map<string, {refreshToken: string | undefined; readonly given: Set<string>}>();
   return async (entry, signal) => {
     const config = entry.user.authProvider?.config ?? {};
@@ -44,8 +40,8 @@ export function createOidcRefresh({
     const stored = config['id-token'];
     const expiry = stored === undefined ? undefined : tokenExpiry(stored);
     const isFresh = expiry !== undefined && expiry > clock.now() + leeway;
-    // Being asked again means that it was refused or is about to end.
-    if (stored !== undefined && isFresh && !session.given.has(stored)) {
+    // Being asked again means that it was refused or is about to end; where there is no other, it is for the server to say.
+    if (stored !== undefined && isFresh && !(session.given.has(stored) && session.refreshToken)) {
       session.given.add(stored);
       return {token: stored, expires: expiry};
     }
@@ -56,9 +52,11 @@ export function createOidcRefresh({
       );
     }
     const limit = new AbortController();
-    const timer = clock.sleep(timeout, AbortSignal.any([limit.signal, signal])).then(() => limit.abort());
+    const either = AbortSignal.any([limit.signal, signal]);
+    const timer = clock.sleep(timeout, either).then(() => limit.abort());
+    const network = openNetwork(entry, either, options);
     try {
-      const issuer = await connect(entry, config, AbortSignal.any([limit.signal, signal]));
+      const issuer = await connect(entry, config, network.fetch);
       const answer = await refreshTokenGrant(issuer, session.refreshToken);
       if (answer.refresh_token) session.refreshToken = answer.refresh_token;
       if (!answer.id_token) throw failure(entry, `${place(config)} answered without an id_token`);
@@ -74,24 +72,59 @@ export function createOidcRefresh({
       throw failure(entry, `${place(config)} gave no new token: ${reasonOf(error)}`);
     } finally {
       limit.abort();
-      await timer;
+      await Promise.all([timer, network.close()]);
     }
+  };
+}
+
+type Fetch = (url: string, init: object) => Promise<Response>;
+
+/**
+ * As kubectl's: through the proxy that the environment names for the issuer and never through the cluster's `proxy-url`,
+ * verified against `idp-certificate-authority`, else the system's roots.
+ */
+function openNetwork(
+  entry: ContextEntry,
+  signal: AbortSignal,
+  {clock, environment}: LoginRunnerOptions,
+): {readonly fetch: Fetch; close(): Promise<void>} {
+  const config = entry.user.authProvider?.config ?? {};
+  const data = config['idp-certificate-authority-data'];
+  const file = config['idp-certificate-authority'];
+  const opened: (() => Promise<unknown>)[] = [];
+  return {
+    async fetch(url, init) {
+      const server = new URL(url);
+      const issuer: ClusterEntry = {
+        name: server.host,
+        server: server.origin,
+        skipTlsVerify: false,
+        disableCompression: false,
+        ...(data ? {caData: Buffer.from(data, 'base64').toString('utf8')} : file ? {caFile: file} : {}),
+      };
+      const proxy = proxyFor(issuer, environment);
+      const isSecure = server.protocol === 'https:';
+      const asked = {...entry, cluster: issuer, user: {name: entry.user.name}};
+      const tls = isSecure ? await readTlsMaterial(asked, {headers: {}}, clock.now()) : undefined;
+      const material = () => tls;
+      const connector = makeConnector({server, proxy, http1: true, material, onFailure() {}});
+      const agent = new Agent({connect: connector.connect});
+      opened.push(() => Promise.all([agent.destroy(), connector.destroySockets()]));
+      return undiciFetch(url, {...init, signal, dispatcher: agent}) as unknown as Promise<Response>;
+    },
+    close: async () => void (await Promise.all(opened.map((close) => close()))),
   };
 }
 
 async function connect(
   entry: ContextEntry,
   config: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  fetch: Fetch,
 ): Promise<Configuration> {
   const issuer = URL.parse(config['idp-issuer-url'] ?? '');
   if (issuer === null) throw failure(entry, 'idp-issuer-url of the oidc auth-provider is not a URL');
-  const authority = await authorityOf(entry, config);
-  const dispatcher = authority === undefined ? undefined : new Agent({connect: {ca: authority}});
   const secret = config['client-secret'] || undefined;
   const clientId = config['client-id'] ?? '';
-  const fetch = (url: string, init: object) =>
-    undiciFetch(url, {...init, signal, ...(dispatcher && {dispatcher})}) as unknown as Promise<Response>;
   // An issuer on http is the person's own choice; kubectl takes it too.
   const execute = issuer.protocol === 'http:' ? [allowInsecureRequests] : [];
   const found = await discovery(issuer, clientId, undefined, None(), {[customFetch]: fetch, execute});
@@ -111,19 +144,6 @@ async function connect(
   return client;
 }
 
-async function authorityOf(
-  entry: ContextEntry,
-  config: Readonly<Record<string, string>>,
-): Promise<string | undefined> {
-  const data = config['idp-certificate-authority-data'];
-  if (data) return Buffer.from(data, 'base64').toString('utf8');
-  const file = config['idp-certificate-authority'];
-  if (!file) return undefined;
-  return readFile(file, 'utf8').catch((error: unknown) => {
-    throw failure(entry, `idp-certificate-authority ${file} cannot be read: ${describeFileError(error)}`);
-  });
-}
-
 function place(config: Readonly<Record<string, string>>): string {
   return `The OIDC issuer ${sanitise(config['idp-issuer-url'] ?? '')}`;
 }
@@ -136,7 +156,10 @@ function reasonOf(error: unknown): string {
     const hint = error.error === 'invalid_grant' ? ': log in again' : '';
     return redact(sanitise(`${error.error}${described}${hint}`)).slice(0, 160);
   }
-  return error.cause instanceof Error ? reasonOf(error.cause) : redact(sanitise(error.message)).slice(0, 160);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  // A host with several addresses, none of which answers, gives an error without words.
+  const words = error.message || ('code' in error ? String(error.code) : 'unknown error');
+  return redact(sanitise(words)).slice(0, 160);
 }
 
 function failure(entry: ContextEntry, message: string): KubeError {

@@ -1,4 +1,5 @@
 import {execa} from 'execa';
+import {onExit} from 'signal-exit';
 import type {Clock} from '../text/index.ts';
 
 export interface PluginCommand {
@@ -39,6 +40,12 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
   const {command, args, environment, signal, timeout, clock} = plugin;
   if (signal.aborted) return {type: 'aborted'};
   const {DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest} = environment;
+  let pid: number | undefined;
+  // A group of its own outlives us: whatever ends this process, an unhandled signal too, must take it along. Before the
+  // start, since a signal may come while it starts.
+  const release = onExit(() => {
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+  });
   const child = execa(command, args, {
     env: {...rest, BROWSER: 'false'},
     extendEnv: false,
@@ -49,9 +56,11 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
     detached: true,
     cleanup: false,
   });
-  const {pid} = child;
-  if (pid === undefined) return {type: 'not started', code: (await child).code ?? 'unknown'};
-  const release = killOnExit(pid);
+  pid = child.pid;
+  if (pid === undefined) {
+    release();
+    return {type: 'not started', code: (await child).code ?? 'unknown'};
+  }
   const stopped = new AbortController();
   const stdout = collect(child.stdout, stdoutLimit);
   const stderr = collect(child.stderr, stderrLimit);
@@ -104,22 +113,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // No such group: it has ended.
   }
-}
-
-const running = new Set<number>();
-
-/** Groups of their own outlive us, so even a crash must take them along. */
-function killOnExit(pid: number): () => void {
-  if (running.size === 0) process.on('exit', killAll);
-  running.add(pid);
-  return () => {
-    running.delete(pid);
-    if (running.size === 0) process.off('exit', killAll);
-  };
-}
-
-function killAll(): void {
-  for (const pid of running) signalGroup(pid, 'SIGKILL');
 }
 
 function collect(stream: NodeJS.ReadableStream, limit: number) {

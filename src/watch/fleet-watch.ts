@@ -100,7 +100,7 @@ export class FleetWatch implements Watch {
 
   park(context: string): void {
     this.#parked.add(context);
-    this.#sessions.get(context)?.park();
+    this.#putAside(context);
   }
 
   unpark(context: string): void {
@@ -179,8 +179,14 @@ export class FleetWatch implements Watch {
     }
     const session = this.#session(context.entry);
     this.#sessions.set(context.name, session);
-    if (this.#parked.has(context.name)) session.park();
+    if (this.#parked.has(context.name)) this.#putAside(context.name);
     else session.start();
+  }
+
+  /** Its login is no more asked for than its server. */
+  #putAside(context: string): void {
+    this.#sessions.get(context)?.park();
+    this.#options.broker.park(context);
   }
 
   #session(entry: ContextEntry): Session {

@@ -49,6 +49,26 @@ test('without its build it says so in one line', async () => {
   assert.match(stderr, /^flotilla is not built: .*npm run build.*\n$/);
 });
 
+test('its thread pool has room for many dead names, unless a person has set its size', async (t) => {
+  if (process.platform !== 'linux') return t.skip('threads are counted in /proc');
+  const place = join(folder, 'pool');
+  for (const part of ['bin', 'dist']) mkdirSync(join(place, part), {recursive: true});
+  cpSync(bin, join(place, 'bin', 'flotilla.js'));
+  writeFileSync(join(place, 'package.json'), '{"type": "module"}');
+  // The pool starts with its first work, all threads at once.
+  writeFileSync(
+    join(place, 'dist', 'main.js'),
+    `import {readdirSync, stat} from 'node:fs';
+    const threads = () => readdirSync('/proc/self/task').length;
+    const before = threads();
+    stat('/', () => process.stdout.write(String(threads() - before)));`,
+  );
+  const poolSize = async (environment: Readonly<Record<string, string>>) =>
+    Number((await run([], {bin: join(place, 'bin', 'flotilla.js'), environment})).stdout);
+  assert.equal(await poolSize({}), 128);
+  assert.equal(await poolSize({UV_THREADPOOL_SIZE: '6'}), 6);
+});
+
 test('--version and --help answer on standard output', async () => {
   const {version} = JSON.parse(readFileSync('package.json', 'utf8'));
   assert.deepEqual(await run(['--version']), {code: 0, stdout: `flotilla ${version}\n`, stderr: ''});

@@ -152,6 +152,33 @@ test('a rollout already under way when first seen has waited as long as its cont
   );
 });
 
+test('pods that are lost after a rollout was complete are stuck since they are too few, not since we look', () => {
+  using it = fleet();
+  const since = (minutes: number) => new Date(it.clock.now() - minutes * 60_000).toISOString();
+  const lost = (name: string, minutes: number) =>
+    deployment(name, {
+      availableReplicas: 1,
+      conditions: [
+        {
+          type: 'Progressing',
+          status: 'True',
+          reason: 'NewReplicaSetAvailable',
+          lastUpdateTime: since(600),
+          lastTransitionTime: since(600),
+        },
+        {type: 'Available', status: 'False', lastUpdateTime: since(1), lastTransitionTime: since(minutes)},
+      ],
+    });
+  connect(it, 'a', {deployments: [lost('long', 6), lost('short', 4)]});
+  assert.deepEqual(
+    it.feed.rollouts('a').map(({name, verdict}) => [name, verdict.type]),
+    [
+      ['long', 'stuck'],
+      ['short', 'rolling'],
+    ],
+  );
+});
+
 test('a rollout does not become stuck while its cluster cannot be seen', async () => {
   using it = fleet();
   connect(it, 'a', {deployments: [deployment('web', {availableReplicas: 1})]});

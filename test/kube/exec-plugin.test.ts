@@ -6,6 +6,7 @@ import {test} from 'node:test';
 import {type ExecPluginOptions, runExecPlugin} from '../../src/kube/exec-plugin.ts';
 import {type ExecEntry, KubeError, type LoginCause, type PluginCredential} from '../../src/kube/index.ts';
 import {lastWords} from '../../src/kube/last-words.ts';
+import {authority} from '../rig/authority.ts';
 import {cluster, eventually, isAlive, pidsIn, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
 
 const version = 'client.authentication.k8s.io/v1';
@@ -42,6 +43,18 @@ test('a plugin gives a token and its expiry', async () => {
     answering({token: 't0ken', expirationTimestamp: '2030-01-02T03:04:05Z'}),
   );
   assert.deepEqual(await run(exec), {token: 't0ken', expires: Date.UTC(2030, 0, 2, 3, 4, 5)});
+});
+
+test('a certificate lasts no longer than it says itself, whatever the plugin says', async () => {
+  await using folder = await temporaryFolder();
+  const end = Date.UTC(2040, 0, 2);
+  const pair = await (await authority()).issue({commonName: 'me', notAfter: new Date(end)});
+  const status = {clientCertificateData: pair.certificate, clientKeyData: pair.key};
+  const {expires} = await run(await shellPlugin(folder.path, answering(status)));
+  assert.equal(expires, end);
+  const early = {...status, expirationTimestamp: '2030-01-02T03:04:05Z'};
+  const told = await run(await shellPlugin(folder.path, answering(early)));
+  assert.equal(told.expires, Date.UTC(2030, 0, 2, 3, 4, 5));
 });
 
 test('a plugin sees the cluster it is asked about only where the kubeconfig says so', async () => {
@@ -216,26 +229,36 @@ test('a child that a plugin leaves behind with its output open does not hold up 
   for (const pid of await pidsIn(pids)) process.kill(pid);
 });
 
-test('a crash of this process takes running plugins along', async () => {
-  await using folder = await temporaryFolder();
-  const pids = join(folder.path, 'pids');
-  const exec = await shellPlugin(
-    folder.path,
-    `trap '' TERM HUP; echo $$ > ${pids}; while :; do sleep 0.05; done`,
-  );
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, new URL('crash.ts', import.meta.url).pathname],
-    {
-      env: {...process.env, PLUGIN: exec.command, PIDS: pids},
-      stdio: 'ignore',
-    },
-  );
-  await new Promise((resolve) => child.once('exit', resolve));
-  const [pid] = await pidsIn(pids);
-  assert.ok(pid, 'the plugin had started');
-  await eventually('the plugin is gone', async () => !(await isAlive(pid)));
-});
+for (const [ending, signal] of [
+  ['a crash of this process', undefined],
+  ['a signal that nobody here handles', 'SIGTERM'],
+  ['a terminal that goes away', 'SIGHUP'],
+  ['ctrl-\\', 'SIGQUIT'],
+] as const) {
+  test(`${ending} takes running plugins along`, async () => {
+    await using folder = await temporaryFolder();
+    const pids = join(folder.path, 'pids');
+    // It ends by itself some day, so that a failure of this test leaves nothing behind.
+    const exec = await shellPlugin(
+      folder.path,
+      `trap '' TERM HUP QUIT; echo $$ > ${pids}; for n in $(seq 600); do sleep 0.05; done`,
+    );
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, new URL(signal === undefined ? 'crash.ts' : 'once.ts', import.meta.url).pathname],
+      {env: {...process.env, PLUGIN: exec.command, PIDS: pids}, stdio: 'ignore'},
+    );
+    const exited = new Promise((resolve) => child.once('exit', (_, by) => resolve(by)));
+    if (signal !== undefined) {
+      await eventually('the plugin runs', async () => (await pidsIn(pids)).length > 0);
+      child.kill(signal);
+    }
+    assert.equal(await exited, signal ?? null);
+    const [pid] = await pidsIn(pids);
+    assert.ok(pid, 'the plugin had started');
+    await eventually('the plugin is gone', async () => !(await isAlive(pid)));
+  });
+}
 
 test('a plugin that asks on the terminal does not get it', async (t) => {
   await using folder = await temporaryFolder();

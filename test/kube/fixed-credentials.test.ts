@@ -37,6 +37,7 @@ test('a token and a password become their headers, a certificate none', async ()
   assert.deepEqual(await headers({username: 'ü', password: 'p:q'}), {
     authorization: `Basic ${Buffer.from('ü:p:q').toString('base64')}`,
   });
+  assert.deepEqual(await headers({password: 'of nobody'}), {});
   assert.deepEqual(await headers({certificateFile: '/c', keyFile: '/k'}), {});
 });
 
@@ -107,7 +108,7 @@ test('a token file is read again after a minute and when its token is refused', 
   assert.deepEqual((await credentials.current(signal)).headers, {authorization: 'Bearer three'});
 });
 
-test('a token file that is missing or empty is a login failure with its path; a token read before goes on', async () => {
+test('a token file that is missing, empty or of two lines is a login failure with its path; a token read before goes on', async () => {
   await using folder = await temporaryFolder();
   const clock = manualClock();
   const tokenFile = join(folder.path, 'token');
@@ -118,8 +119,13 @@ test('a token file that is missing or empty is a login failure with its path; a 
   );
   await writeFile(tokenFile, ' \n');
   await assert.rejects(credentials.current(signal), login('session', /token file \/.*\/token is empty/));
-  await writeFile(tokenFile, 'one');
-  await credentials.current(signal);
+  await writeFile(tokenFile, 'two\nlines\n');
+  await assert.rejects(
+    credentials.current(signal),
+    login('session', /\/token holds more than a token: one line/),
+  );
+  await writeFile(tokenFile, '\n one \r\n');
+  assert.deepEqual((await credentials.current(signal)).headers, {authorization: 'Bearer one'});
   await rm(tokenFile);
   await clock.advance(60_000);
   assert.deepEqual((await credentials.current(signal)).headers, {authorization: 'Bearer one'});

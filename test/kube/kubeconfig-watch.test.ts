@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdir, rename, rm, symlink, unlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {setTimeout as pause} from 'node:timers/promises';
 import {type Kubeconfig, loadKubeconfig, watchKubeconfig} from '../../src/kube/index.ts';
 import {eventually, systemClock, temporaryFolder} from './plugin.ts';
 
@@ -51,6 +52,27 @@ test('an edit in place, a file renamed into place, and one that vanishes and com
     assert.match(seen.at(-1)?.problems.join() ?? '', /no kubeconfig found/);
     await writeFile(path, config('four'));
     await sees('four');
+  });
+});
+
+test('a file that is emptied first and filled bit by bit loses nothing meanwhile', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'config');
+  const server = 'clusters: [{name: c, cluster: {server: "https://h"}}]\n';
+  const full = `${server}contexts:\n- {name: a, context: {cluster: c}}\n- {name: b, context: {cluster: c}}\n`;
+  await writeFile(path, full);
+  await watching(path, async ({sees, seen}) => {
+    // Nothing, a document cut off, and one that is whole but for its last context: a slow writer's steps.
+    for (const written of ['', 'clusters: [{name: c, clus', full.replace(/- \{name: b.*/, '')]) {
+      await writeFile(path, written);
+      await pause(500);
+    }
+    await writeFile(path, `${full}- {name: d, context: {cluster: c}}\n`);
+    await sees('a', 'b', 'd');
+    assert.equal(seen.length, 1);
+    await writeFile(path, 'clusters: [{name: c, clus');
+    await sees();
+    assert.match(seen.at(-1)?.problems.join() ?? '', /config:1:/, 'a file that stays broken is told');
   });
 });
 

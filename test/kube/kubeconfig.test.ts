@@ -287,6 +287,16 @@ test('one bad entry is one broken context with its place and what to mend', asyn
     [one(`{${server}, insecure-skip-tls-verify: "true"}`), /must be true or false/],
     [one(`{${server}, proxy-url: "ssh://x"}`), /proxy-url must be a URL with http, https or socks5/],
     [one(`{${server}}`, '{token: 12345}'), /config:6: user "u": token must be text/],
+    [one(`{${server}}`, '{token: "s3cr\\net"}'), /config:6: user "u": token holds a line break or another/],
+    [
+      one(`{${server}}`, '{auth-provider: {name: gcp, config: {access-token: "s3cr\\net"}}}'),
+      /config:6: user "u": access-token holds a line break/,
+    ],
+    [one(`{${server}}`, '{as: "root\\nX-A: s3cr"}'), /config:6: user "u": as holds a line break/],
+    [
+      one(`{${server}}`, '{as: a, as-groups: [b, "c\\r"]}'),
+      /config:6: user "u": as-groups holds a line break/,
+    ],
     [one(`{${server}}`, '{token: t, username: u}'), /both a token and a username/],
     [one(`{${server}}`, '{client-certificate: c.pem}'), /certificate but no client-key/],
     [

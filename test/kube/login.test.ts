@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {createServer as createTlsServer} from 'node:https';
+import {type AddressInfo, connect, type Socket} from 'node:net';
 import {test} from 'node:test';
 import {awsSessions} from '../../src/kube/aws-sessions.ts';
 import {
@@ -13,7 +14,8 @@ import {
   tokenKey,
   type UserEntry,
 } from '../../src/kube/index.ts';
-import {cluster, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
+import {authority} from '../rig/authority.ts';
+import {cluster, eventually, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
 
 const signal = new AbortController().signal;
 
@@ -208,6 +210,21 @@ test('the gcp auth-provider gives its token while it lasts, then runs its comman
   });
 });
 
+test('a gcp token that is refused is replaced by what the command prints, where there is one', async () => {
+  await using folder = await temporaryFolder();
+  const {command} = await shellPlugin(folder.path, `echo '{"access_token": "new"}'`);
+  const run = createLoginRunner({clock: systemClock, environment: process.env});
+  for (const [config, after] of [
+    [{'cmd-path': command}, 'new'],
+    [{}, 'old'],
+  ] as const) {
+    const one = entry({authProvider: {name: 'gcp', config: {'access-token': 'old', ...config}}});
+    assert.deepEqual(await run(one, signal), {token: 'old'});
+    // Without an expiry nobody asks a second time but after a refusal.
+    assert.deepEqual(await run(one, signal), {token: after});
+  }
+});
+
 test('the oidc auth-provider gives its id-token while it lasts, then refreshes it, keeping rotated refresh tokens', async () => {
   await using issuer = await fakeIssuer();
   const run = createLoginRunner({clock: systemClock, environment: {}});
@@ -226,8 +243,39 @@ test('the oidc auth-provider gives its id-token while it lasts, then refreshes i
   assert.equal(issuer.grants[0]?.authorization, `Basic ${btoa('kube:s3cret')}`);
 });
 
+test('the issuer is asked through the proxy of the environment, verified by its own authority, and no socket stays', async () => {
+  const trusted = await authority();
+  const pair = await trusted.issue({names: ['idp.invalid']});
+  await using issuer = await fakeIssuer({host: 'idp.invalid', pair});
+  const asked: string[] = [];
+  const proxy = createServer().on('connect', (request, client: Socket) => {
+    asked.push(request.url ?? '');
+    const upstream = connect(issuer.port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      client.pipe(upstream).pipe(client);
+    });
+    for (const socket of [client, upstream]) socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  try {
+    const trust = {'idp-certificate-authority-data': btoa(trusted.certificate)};
+    const behind = oidc(issuer.url, trust);
+    // That of the cluster is for the cluster.
+    const one = {...behind, cluster: {...cluster, proxyUrl: 'http://127.0.0.1:1'}};
+    const run = createLoginRunner({clock: systemClock, environment: {HTTPS_PROXY}});
+    assert.ok((await run(one, signal)).token);
+    assert.deepEqual(asked, [`idp.invalid:${issuer.port}`, `idp.invalid:${issuer.port}`]);
+    const open = () => new Promise<number>((resolve) => proxy.getConnections((_, count) => resolve(count)));
+    await eventually('every socket is closed', async () => (await open()) === 0, 2000);
+    await assert.rejects(run(oidc(issuer.url, {}), signal), /gave no new token: .*certificate/);
+  } finally {
+    proxy.close();
+  }
+});
+
 test('an OIDC session that has ended says so without the tokens', async () => {
-  await using issuer = await fakeIssuer('invalid_grant');
+  await using issuer = await fakeIssuer({refusal: 'invalid_grant'});
   const run = createLoginRunner({clock: systemClock, environment: {}, timeout: 2000});
   const ended = (message: RegExp) => (error: unknown) => {
     assert.ok(error instanceof KubeError);
@@ -245,6 +293,14 @@ test('an OIDC session that has ended says so without the tokens', async () => {
     authProvider: {name: 'oidc', config: {'idp-issuer-url': issuer.url, 'client-id': 'kube'}},
   });
   await assert.rejects(run(bare, signal), ended(/no refresh-token: log in again/));
+  const lasting = entry({
+    authProvider: {
+      name: 'oidc',
+      config: {'idp-issuer-url': issuer.url, 'client-id': 'kube', 'id-token': issuer.idToken(60)},
+    },
+  });
+  // Asked again, also after another entry of the kubeconfig was edited: nothing says that it is past use.
+  assert.deepEqual(await run(lasting, signal), await run(lasting, signal));
 });
 
 function oidc(url: string, more: Readonly<Record<string, string>>): ContextEntry {
@@ -252,8 +308,15 @@ function oidc(url: string, more: Readonly<Record<string, string>>): ContextEntry
   return entry({authProvider: {name: 'oidc', config: {...fixed, ...more}}});
 }
 
+interface IssuerOptions {
+  readonly refusal?: string;
+  readonly host?: string;
+  /** PEM; without it the issuer speaks plain http. */
+  readonly pair?: {readonly certificate: string; readonly key: string};
+}
+
 /** An identity provider with rotating refresh tokens, or one that refuses them all. */
-async function fakeIssuer(refusal?: string) {
+async function fakeIssuer({refusal, host = '127.0.0.1', pair}: IssuerOptions = {}) {
   const grants: {readonly refreshToken: string | null; readonly authorization: string | undefined}[] = [];
   let url = '';
   const idToken = (seconds: number): string => {
@@ -262,7 +325,8 @@ async function fakeIssuer(refusal?: string) {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     return `${part({alg: 'RS256'})}.${part(claims)}.c2ln`;
   };
-  const server = createServer((request, response) => {
+  const server = pair ? createTlsServer({cert: pair.certificate, key: pair.key}) : createServer();
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/.well-known/openid-configuration') {
       response.end(JSON.stringify({issuer: url, token_endpoint: `${url}/token`}));
@@ -298,9 +362,11 @@ async function fakeIssuer(refusal?: string) {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const {port} = server.address() as AddressInfo;
+  url = `${pair ? 'https' : 'http'}://${host}:${port}`;
   return {
     url,
+    port,
     grants,
     idToken,
     [Symbol.asyncDispose]: async () => {

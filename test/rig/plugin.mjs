@@ -26,6 +26,7 @@ const {values: options} = parseArgs({
 const info = JSON.parse(process.env.KUBERNETES_EXEC_INFO ?? '{}');
 const isInteractive = info.spec?.interactive === true;
 
+endWithParent();
 log('start');
 process.on('exit', (code) => log('end', code));
 await sleep(Number(options.delay));
@@ -56,15 +57,18 @@ function login() {
 /** Ignores SIGTERM and has a child of its own, as wrappers in shell do: only killing the group ends both. */
 async function hanging() {
   process.on('SIGTERM', () => {});
-  const child = spawn(
-    process.execPath,
-    ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'],
-    {
-      stdio: 'inherit',
-    },
-  );
+  const script = `process.on('SIGTERM', () => {}); (${endWithParent})(); setInterval(() => {}, 1000)`;
+  const child = spawn(process.execPath, ['-e', script], {stdio: 'inherit'});
   log('child', child.pid);
-  await sleep(2 ** 31 - 1);
+  // Far longer than anybody waits for it, and yet not for ever.
+  await sleep(300_000);
+  process.exit(1);
+}
+
+/** A test runner that was killed cannot end what it started: nothing here may outlive it. */
+function endWithParent() {
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || process.exit(1), 250).unref();
 }
 
 function junk() {

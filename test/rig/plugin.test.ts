@@ -6,7 +6,7 @@ import path from 'node:path';
 import test, {type TestContext} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {execa} from 'execa';
-import {type Plugin, plugin} from './plugin.ts';
+import {type Plugin, type PluginRun, plugin} from './plugin.ts';
 
 test('a plugin answers its token with an expiry, and its run is in the log', async (t) => {
   const made = await plugin({
@@ -76,6 +76,19 @@ test('a hanging plugin and its child ignore SIGTERM and end only with their grou
 
   assert.ok(isAlive(pid) && isAlive(childPid), 'SIGTERM ended it');
   process.kill(-pid, 'SIGKILL');
+  await until(() => !isAlive(pid) && !isAlive(childPid));
+});
+
+test('a hanging plugin and its child end when whoever started them was killed', async (t) => {
+  const made = await plugin({folder: folder(t), mode: 'hanging'});
+  const start = `require('node:child_process').spawn(process.argv[1], process.argv.slice(2), {detached: true, stdio: 'ignore'});
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ['-e', start, '--', made.command, ...made.args], {stdio: 'ignore'});
+  await until(() => made.runs()[0]?.childPid !== undefined);
+  const {pid, childPid = 0} = made.runs()[0] as PluginRun;
+  t.after(() => isAlive(-pid) && process.kill(-pid, 'SIGKILL'));
+  assert.ok(isAlive(pid) && isAlive(childPid));
+  parent.kill('SIGKILL');
   await until(() => !isAlive(pid) && !isAlive(childPid));
 });
 

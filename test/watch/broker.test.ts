@@ -292,6 +292,50 @@ test('an entry that changes its plugin is asked for anew', async () => {
   assert.equal((await second).headers['authorization'], 'Bearer two');
 });
 
+test('whom an edited entry impersonates counts at once, and its plugin is not run again for that', async () => {
+  const {broker, plugin} = setUp();
+  const as = (user: string, groups: readonly string[]): ContextEntry => {
+    const entry = context('a');
+    return {...entry, user: {...entry.user, impersonate: {user, groups, extra: {}}}};
+  };
+  const other = broker.credentialsFor(context('b'));
+  const first = broker.credentialsFor(as('admin', ['masters'])).current(signal);
+  await plugin.answer({token: 'one'});
+  assert.equal((await first).headers['impersonate-user'], 'admin');
+  const untouched = await other.current(signal);
+  const edited = broker.credentialsFor(as('viewer', []));
+  const identity = await edited.current(signal);
+  assert.deepEqual(identity.headers, {authorization: 'Bearer one', 'impersonate-user': 'viewer'});
+  assert.deepEqual((await broker.credentialsFor(context('a')).current(signal)).headers, {
+    authorization: 'Bearer one',
+  });
+  assert.equal(await other.current(signal), untouched);
+  assert.equal(plugin.started.length, 1);
+});
+
+test('nothing is probed for contexts that are parked, and one that asks again is tried at once', async () => {
+  const {broker, plugin, clock} = setUp();
+  const a = broker.credentialsFor(context('a', {args: ['a']}));
+  const b = broker.credentialsFor(context('b', {args: ['b']}));
+  const asked = Promise.allSettled([a.current(signal), b.current(signal)]);
+  await plugin.fail('session', 'expired');
+  await asked;
+  broker.park('a');
+  await clock.advance(30_000);
+  assert.deepEqual(plugin.running(), ['b'], 'the one that is awake is probed for');
+  await plugin.fail('session', 'expired');
+  broker.park('b');
+  await clock.advance(120_000);
+  assert.equal(plugin.started.length, 2);
+  assert.equal(clock.pending, 0);
+  const again = a.current(signal);
+  await plugin.answer({token: 'logged in'});
+  assert.equal((await again).headers['authorization'], 'Bearer logged in');
+  broker.park('a');
+  assert.equal((await a.current(signal)).headers['authorization'], 'Bearer logged in', 'what it had is kept');
+  assert.equal(plugin.started.length, 3);
+});
+
 test('closing ends every run and waits for it', async () => {
   const {broker, plugin, clock} = setUp();
   const asked = Promise.allSettled(

@@ -58,7 +58,7 @@ export interface Stage {
   readonly closed: string[];
   readonly resets: string[];
   readonly wishesOfCredentials: Map<string, Failure>;
-  readonly logins: {probed: string[]; change(change: LoginChange): void};
+  readonly logins: {probed: string[]; parked: string[]; change(change: LoginChange): void};
   reconfigure(kubeconfig: Kubeconfig): void;
 }
 
@@ -84,6 +84,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
   const resets: string[] = [];
   const wishesOfCredentials = new Map<string, Failure>();
   const probed: string[] = [];
+  const parked: string[] = [];
   const listeners = new Set<(change: LoginChange) => void>();
   let reconfigure: (kubeconfig: Kubeconfig) => void = () => {};
 
@@ -101,7 +102,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
       return id === undefined ? undefined : {id, name: id};
     },
     forget: () => {},
-    park: () => {},
+    park: (context) => parked.push(context),
     probe: async (group) => {
       probed.push(group);
       return true;
@@ -183,6 +184,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
     wishesOfCredentials,
     logins: {
       probed,
+      parked,
       change: (change) => {
         for (const listener of listeners) listener(change);
       },

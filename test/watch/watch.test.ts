@@ -301,7 +301,9 @@ describe('the server of a context', () => {
   });
 
   it('is asked nothing while it is parked, and comes back when it is not', async () => {
-    const {watch, asked, clock, feed, closed, running} = await stage({kubeconfig: kubeconfigOf('a')});
+    const {watch, asked, clock, feed, closed, running, logins} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+    });
     watch.want([pods]);
     watch.park('a');
     const before = asked.length;
@@ -309,6 +311,7 @@ describe('the server of a context', () => {
     assert.equal(asked.length, before);
     assert.equal(feed.now('a'), 'parked');
     assert.deepEqual(closed, ['a']);
+    assert.deepEqual(logins.parked, ['a'], 'nor is its login probed');
     assert.equal(running('a').length, 0);
     watch.unpark('a');
     await clock.advance(1 * seconds);

@@ -22,6 +22,8 @@ export interface Broker {
   groupOf(entry: ContextEntry): LoginGroup | undefined;
   /** The kubeconfig no longer has it; a run that only it needed is ended. */
   forget(context: string): void;
+  /** It asks nothing for now, so nothing is probed for it alone. Asking for its credentials again ends that. */
+  park(context: string): void;
   /**
    * Tries what is known to fail of this group (id) now instead of at the next probe, and lets refused credentials be
    * fetched anew. Resolves to true when nothing of it is blocked. Never rejects.

@@ -43,6 +43,7 @@ export function createBroker(options: BrokerOptions): Broker {
   const runs = new Map<string, number>();
   const lastSuccess = new Map<string, {readonly token: Token; readonly at: number}>();
   const lastProbed = new Map<string, Token>();
+  const parked = new Set<string>();
   const listeners = new Set<(change: LoginChange) => void>();
   const queue = createPluginQueue(limit);
   const closing = new AbortController();
@@ -75,6 +76,7 @@ export function createBroker(options: BrokerOptions): Broker {
   };
 
   const forget = (context: string): void => {
+    parked.delete(context);
     const token = tokenOf.get(context);
     if (token === undefined) return;
     tokenOf.delete(context);
@@ -182,9 +184,11 @@ export function createBroker(options: BrokerOptions): Broker {
     if (isNews) tell('open', (other) => doorsOf(other).includes(door));
   };
 
+  const isAwake = (token: Token) => [...token.entries.keys()].some((context) => !parked.has(context));
+
   /** What stands behind a closed door is tried with another of its keys each time: one bad key must not keep it closed. */
   const attempt = async (door: string): Promise<void> => {
-    const behind = [...tokens.values()].filter((token) => doorsOf(token).includes(door));
+    const behind = [...tokens.values()].filter((token) => isAwake(token) && doorsOf(token).includes(door));
     const sound = behind.filter((token) => breakers.get(ownDoor(token)) === undefined);
     const candidates = sound.length > 0 ? sound : behind;
     const latest = candidates.toSorted((one, other) => (one.failedAt ?? 0) - (other.failedAt ?? 0)).at(-1);
@@ -222,6 +226,7 @@ export function createBroker(options: BrokerOptions): Broker {
     return {
       async current(signal) {
         if (closing.signal.aborted || signal.aborted) throw ended(name);
+        parked.delete(name);
         // Registered anew with another entry, or forgotten and asked again.
         token = tokenOf.get(name) ?? token;
         const {cached} = token;
@@ -239,7 +244,7 @@ export function createBroker(options: BrokerOptions): Broker {
       },
       async refused(identity: Identity) {
         const {cached} = token;
-        if (cached === undefined || cached.identities.get(name) !== identity) return true;
+        if (cached === undefined || cached.identities.get(entryOf()) !== identity) return true;
         const {renewedAt} = token;
         const isTooSoon = renewedAt !== undefined && clock.now() - renewedAt < renewEvery;
         if (isTooSoon) return false;
@@ -257,6 +262,7 @@ export function createBroker(options: BrokerOptions): Broker {
     },
     groupOf: (entry) => (hasLogin(entry) ? options.groupOf(entry) : undefined),
     forget,
+    park: (context) => void parked.add(context),
     async probe(group) {
       const members = () => [...tokens.values()].filter((token) => token.group.id === group);
       for (const token of members()) token.renewedAt = undefined;

@@ -38,7 +38,8 @@ export interface CachedCredential {
   readonly usableUntil: number;
   /** From here on it is fetched anew in the background. */
   readonly refreshAt: number;
-  readonly identities: Map<string, Identity>;
+  /** By entry, not by name: one that was edited is another, with nothing left of what it said before. */
+  readonly identities: WeakMap<ContextEntry, Identity>;
 }
 
 /** Some plugins answer from a cache of their own, already past its date; the server is to judge, not a loop of runs. */
@@ -51,14 +52,14 @@ export function cache(credential: PluginCredential, now: number): CachedCredenti
   const usableUntil =
     credential.expires === undefined ? Infinity : Math.max(credential.expires, now + shortestUse);
   const refreshAt = Math.max(usableUntil - earliness, now + 0.8 * (usableUntil - now));
-  return {credential, usableUntil, refreshAt, identities: new Map()};
+  return {credential, usableUntil, refreshAt, identities: new WeakMap()};
 }
 
-/** Always the same object for one context and answer, so that a refusal can be matched to what was refused. */
+/** Always the same object for one entry and answer, so that a refusal can be matched to what was refused. */
 export function identityFrom(cached: CachedCredential, entry: ContextEntry): Identity {
-  const known = cached.identities.get(entry.name);
+  const known = cached.identities.get(entry);
   if (known !== undefined) return known;
   const identity = identityOf(entry, cached.credential);
-  cached.identities.set(entry.name, identity);
+  cached.identities.set(entry, identity);
   return identity;
 }
