@@ -1,11 +1,12 @@
 import type {Clock} from '../text/index.ts';
 
-/** A clock whose sleepers can all be woken: a reflector in its backoff learns so that the server is back. */
+/** A clock whose sleepers can all be woken: a reflector that waits learns so that the server is back. */
 export interface ImpatientClock extends Clock {
   wake(): void;
 }
 
-export function impatient(clock: Clock): ImpatientClock {
+/** `leastSleep`, ms, is asked at the beginning of every sleep. */
+export function impatient(clock: Clock, leastSleep: () => number): ImpatientClock {
   const sleeps = new Set<AbortController>();
   return {
     now: () => clock.now(),
@@ -17,7 +18,7 @@ export function impatient(clock: Clock): ImpatientClock {
       const end = () => sleep.abort();
       sleeps.add(sleep);
       signal?.addEventListener('abort', end, {once: true});
-      await clock.sleep(milliseconds, sleep.signal);
+      await clock.sleep(Math.max(milliseconds, leastSleep()), sleep.signal);
       signal?.removeEventListener('abort', end);
       sleeps.delete(sleep);
     },

@@ -79,14 +79,14 @@ export class Watches {
     const isServing = all.some(
       ({state}) => state.type === 'synced' || (state.type === 'syncing' && state.received > 0),
     );
-    const refused = all.find(({error}) => error?.failure.type === 'login')?.error;
+    const refused = all.find(isRefused)?.error;
     return {isServing, ...(refused && {refused})};
   }
 
   #start(key: string, kind: Kind<BaseRecord>): void {
     const {context, connection, reflect, feed, namespaces} = this.#options;
     const ending = new AbortController();
-    const clock = impatient(this.#options.clock);
+    const clock = impatient(this.#options.clock, () => (this.#isOneOfMany(running) ? refusedPause : 0));
     const state: WatchState = {type: 'syncing', received: 0};
     const running: Running = {kind, clock, ending, state, isRead: false, error: undefined};
     this.#running.set(key, running);
@@ -102,6 +102,11 @@ export class Watches {
         if (!ending.signal.aborted) this.#move(running, next);
       },
     });
+  }
+
+  /** Refused for its credentials, as another is that asks on: one of them is enough to learn that they are good again. */
+  #isOneOfMany(running: Running): boolean {
+    return isRefused(running) && [...this.#running.values()].find(isRefused) !== running;
   }
 
   #move(running: Running, next: ReflectorState): void {
@@ -120,6 +125,13 @@ export class Watches {
     for (const {ending} of this.#running.values()) ending.abort();
     this.#running.clear();
   }
+}
+
+/** Ends early when the context is live again. */
+const refusedPause = 300_000;
+
+function isRefused({error}: Running): boolean {
+  return error?.failure.type === 'login';
 }
 
 function isAnswer({type}: ReflectorState): boolean {

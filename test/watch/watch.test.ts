@@ -300,6 +300,27 @@ describe('the server of a context', () => {
     assert.equal(feed.now('a'), 'login');
   });
 
+  it('is asked by one of its watches alone while its credentials are refused, and by all when they are good', async () => {
+    const {watch, running, clock, plays, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods, nodes]);
+    const [first, second] = running('a');
+    plays.set('a', {type: 'login', cause: 'refused'});
+    const awake: string[] = [];
+    for (const reflector of [first, second]) {
+      reflector?.fail({type: 'login', cause: 'refused'});
+      const {clock: own, signal} = reflector?.options ?? assert.fail('no reflector');
+      void own.sleep(10 * seconds, signal).then(() => awake.push(reflector?.plural ?? ''));
+    }
+    await clock.advance(60 * seconds);
+    assert.equal(feed.now('a'), 'login');
+    assert.deepEqual(awake, [first?.plural]);
+    plays.delete('a');
+    first?.state({type: 'synced'});
+    await clock.advance(40 * seconds);
+    assert.equal(feed.now('a'), 'live');
+    assert.deepEqual(awake, [first?.plural, second?.plural]);
+  });
+
   it('is asked nothing while it is parked, and comes back when it is not', async () => {
     const {watch, asked, clock, feed, closed, running, logins} = await stage({
       kubeconfig: kubeconfigOf('a'),
