@@ -27,6 +27,8 @@ Examples:
   flotilla get events -A --watch         what happens everywhere, newest last
 
 On a terminal, columns that do not fit are cut or left out; -o wide shows all.
+Marks of clusters: ~12 last known, 12+ at least (only some namespaces may be
+listed), ? not known, - may not be read, 1.34< far behind the fleet's newest.
 
 -o json and -o yaml print {items, missing}: every item has cluster, context,
 kind, namespace, name and created (RFC 3339); "missing" lists the clusters that
