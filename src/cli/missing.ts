@@ -8,13 +8,15 @@ export interface AskedKind {
   readonly id: string;
   /** Plural. */
   readonly name: string;
+  readonly isNamespaced: boolean;
   /** Asked for of this namespace alone. */
   readonly namespace?: string;
 }
 
 /** Of every namespace. */
 export function askedKind(kind: Pick<Kind, 'resource'>): AskedKind {
-  return {id: kindId(kind), name: kind.resource.plural};
+  const {plural, namespaced} = kind.resource;
+  return {id: kindId(kind), name: plural, isNamespaced: namespaced};
 }
 
 /** A cluster that is not, or not wholly, in an answer. */
@@ -58,19 +60,16 @@ export function missingText({cluster, state, cause, kind, reason, advice}: Missi
   return `${cluster}: ${what.join(' ')}${sentence}${stop}${advice}`;
 }
 
-/** For persons: the kinds of one cluster that are in one state, in one item with the first one's reason. */
+/** For persons: the kinds of one cluster that are in one state, in one item with the first one's reason and all advice. */
 export function folded(missing: readonly Missing[]): readonly Missing[] {
-  const groups = new Map<string, {readonly first: Missing; readonly kinds: string[]}>();
-  for (const one of missing) {
-    const key = `${one.context} ${one.state}`;
-    const group = groups.get(key);
-    const kinds = one.kind === undefined ? [] : [one.kind];
-    if (group === undefined) groups.set(key, {first: one, kinds});
-    else group.kinds.push(...kinds);
-  }
-  return [...groups.values()].map(({first, kinds}) =>
-    kinds.length === 0 ? first : {...first, kind: kinds.join(', ')},
-  );
+  const groups = Map.groupBy(missing, ({context, state}) => `${context} ${state}`);
+  return [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first?.kind === undefined) return alike;
+    const kind = alike.map((one) => one.kind).join(', ');
+    const [advice = ''] = alike.map((one) => one.advice).sort((a, b) => b.length - a.length);
+    return [{...first, kind, advice}];
+  });
 }
 
 /** Not there yet, which is no trouble as long as there is time. */
@@ -132,7 +131,7 @@ const layerAdvice = {
 
 function watchTrouble(
   watch: WatchState | undefined,
-  {name, namespace}: AskedKind,
+  {namespace, isNamespaced}: AskedKind,
   waited: number | undefined,
 ): Trouble | undefined {
   switch (watch?.type) {
@@ -143,7 +142,8 @@ function watchTrouble(
       return {
         state: 'partial',
         reason: `only namespace${namespaces.length > 1 ? 's' : ''} ${namespaces.join(', ')} may be listed`,
-        advice: `Ask for the right to list and watch ${name} in all namespaces, or name more of them for this context in the settings.`,
+        advice:
+          'Ask for the right to list and watch in all namespaces, or name more of them for this context in the settings.',
       };
     }
     case 'absent':
@@ -159,7 +159,7 @@ function watchTrouble(
       return {
         state: watch.type,
         reason: watch.reason,
-        advice: `Ask for the right to list and watch ${name}, or name namespaces for this context in the settings.`,
+        advice: `Ask for the right to list and watch${isNamespaced ? ', or name namespaces for this context in the settings' : ''}.`,
       };
     case 'failing':
       return {state: watch.type, reason: watch.reason, advice: ''};

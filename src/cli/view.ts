@@ -116,7 +116,7 @@ function missingFrom(
         for (const kind of alwaysWatched) asked.set(kindId(kind), askedKind(kind));
       else if (!target.unknownOn.has(context)) {
         const kind = target.kinds.get(context);
-        const one = kind ? askedKind(kind) : {id: target.name, name: target.name};
+        const one = kind ? askedKind(kind) : {id: target.name, name: target.name, isNamespaced: true};
         const namespace = namespaceOf?.(context);
         if (!asked.has(one.id)) asked.set(one.id, {...one, ...(namespace !== undefined && {namespace})});
       }

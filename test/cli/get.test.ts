@@ -155,7 +155,7 @@ test('a cluster that cannot be reached leaves the others whole, is named with it
   assert.deepEqual(engine.written.err.split('\n').slice(0, 3), [
     'north: unreachable (tcp): connection refused by 10.1.1.1:6443. Check that it runs, and the VPN or proxy on the way.',
     'south: login (session): run "aws sso login". One login of aws-prod heals all its contexts.',
-    'middle: denied pods: user "ann" may not list pods. Ask for the right to list and watch pods, or name namespaces for this context in the settings.',
+    'middle: denied pods: user "ann" may not list pods. Ask for the right to list and watch, or name namespaces for this context in the settings.',
   ]);
 });
 
