@@ -166,7 +166,9 @@ export function createFeed(options: FeedOptions): Feed {
       return makeSnapshot(now, clusters);
     },
     restore(snapshot) {
-      for (const cluster of readSnapshot(snapshot)) {
+      // The newest last: a context that led to two clusters within a month is told of the later one.
+      const clusters = readSnapshot(snapshot).toSorted((a, b) => a.at - b.at);
+      for (const cluster of clusters) {
         for (const context of cluster.contexts) {
           fromDisk.set(context, cluster);
           const member = members.get(context);

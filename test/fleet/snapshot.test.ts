@@ -39,6 +39,22 @@ test('it may be restored before or after its contexts are described, and context
   assert.equal(it.row().nodes.type, 'last');
 });
 
+test('of two clusters that a context has led to, the one heard from last is restored, in whatever order they are kept', () => {
+  const snapshot = JSON.parse(onDisk().text);
+  const [newer] = snapshot.clusters;
+  const older = {...newer, id: 'uid-before', at: newer.at - 60_000};
+  for (const clusters of [
+    [older, newer],
+    [newer, older],
+  ]) {
+    using it = fleet();
+    it.feed.describe(facts('a'));
+    it.feed.restore({...snapshot, clusters});
+    assert.equal(it.row().id, 'uid-1');
+    assert.equal(it.row().fromDisk, newer.at);
+  }
+});
+
 test('live figures replace it one by one', () => {
   using it = fleet();
   it.feed.restore(JSON.parse(onDisk().text));
