@@ -48,6 +48,7 @@ export async function readByWatchList<R>(run: Run<R>): Promise<boolean> {
           isInitial = false;
           scope.resourceVersion = change.resourceVersion;
           delivered(run, [scope]);
+          run.isPolling = false;
         } else if (change.type !== 'bookmark' || !isInitial) {
           // Objects may be removed while the initial ones are still being sent.
           apply(run, scope, change);

@@ -13,8 +13,10 @@ export interface Run<R> extends ReflectorOptions<R> {
   isJsonOnly: boolean;
   /** The sink holds a complete reading. */
   hasDelivered: boolean;
-  /** Listed again and again for want of a watch: then a reading is no news. */
+  /** Read again although nothing is wrong (there is no watch, or rights may have been given): then that is no news. */
   isPolling: boolean;
+  /** When it was last heard that what is held is so, ms. */
+  currentAt: number;
   /** When the server last said that it has forgotten what came after our reading (410), ms. */
   forgottenAt: number;
   readonly backoff: ReturnType<typeof makeBackoff>;
@@ -27,10 +29,14 @@ export interface Scope {
 }
 
 /** What is held is true now: of the whole cluster, or of some namespaces, which must be told with it. */
-export function tellSynced<R>({scopes, onState}: Run<R>): void {
-  const namespaces = scopes.flatMap(({namespace}) => namespace ?? []);
-  onState({type: 'synced', ...(namespaces.length > 0 && {namespaces})});
+export function tellSynced<R>(run: Run<R>): void {
+  const namespaces = run.scopes.flatMap(({namespace}) => namespace ?? []);
+  run.currentAt = run.clock.now();
+  run.onState({type: 'synced', ...(namespaces.length > 0 && {namespaces})});
 }
+
+// Rights are given by people, rarely.
+export const deniedPause = 300_000;
 
 // A watch that stood for so long was healthy: the next failure is a first one.
 export const healthyAfter = 60_000;
@@ -40,6 +46,7 @@ export const watchSilence = 100_000;
 
 /** Puts one change where it belongs and remembers how far the server's history has been read. */
 export function apply<R>(run: Run<R>, scope: Scope, change: Change<R>): void {
+  run.currentAt = run.clock.now();
   switch (change.type) {
     case 'upsert':
       run.sink.upsert(change.record);
@@ -60,6 +67,15 @@ export function apply<R>(run: Run<R>, scope: Scope, change: Change<R>): void {
 function assertForward<R>(run: Run<R>, scope: Scope, resourceVersion: string): void {
   if (!(Number(resourceVersion) < Number(scope.resourceVersion))) return;
   throw eventError(run, {code: 410, reason: 'Expired', message: 'the history of the server began again'});
+}
+
+/**
+ * Whether a watch may go on from where the last one ended. After some minutes the server most likely has forgotten the
+ * changes since; worse, restored from a backup meanwhile it may have counted past our version again, and what was undone
+ * would be shown for ever. etcd keeps 5 minutes of history by default.
+ */
+export function canResume<R>({clock, currentAt}: Run<R>): boolean {
+  return clock.now() - currentAt < 300_000;
 }
 
 function eventError<R>(

@@ -3,7 +3,7 @@ import {makeBackoff} from './backoff.ts';
 import type {Connection} from './connection.ts';
 import {KubeError} from './errors.ts';
 import {readByList, readByWatchList} from './initial-reading.ts';
-import {failure, healthyAfter, type Run} from './reflector-run.ts';
+import {canResume, deniedPause, failure, healthyAfter, type Run} from './reflector-run.ts';
 import {watchAll} from './watching.ts';
 
 /** Where a resource lives: what is needed to build its path. */
@@ -69,6 +69,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
     isJsonOnly: false,
     hasDelivered: false,
     isPolling: false,
+    currentAt: 0,
     forgottenAt: Number.NEGATIVE_INFINITY,
     backoff: makeBackoff(clock),
   };
@@ -85,6 +86,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
 
 /** Reads everything if need be, then watches until something ends it. Resolves to the pause before the next turn, ms. */
 async function follow<R>(run: Run<R>): Promise<number> {
+  if (!canResume(run)) run.scopes = [];
   if (run.scopes.length === 0) {
     if (await readByWatchList(run)) return 0;
     await readByList(run);
@@ -92,14 +94,14 @@ async function follow<R>(run: Run<R>): Promise<number> {
   return watchAll(run);
 }
 
-// Rights and kinds are given by people, rarely.
-const deniedPause = 300_000;
+// A kind comes with what somebody installs.
 const absentPause = 180_000;
 
 /** Tells the state that an error means, forgets what it makes useless, and returns the wait before the next try, ms. */
 function settle<R>(run: Run<R>, error: KubeError): number {
   const {failure} = error;
   const status = failure.type === 'http' ? failure.status : 0;
+  run.isPolling = false;
   switch (status) {
     case 403:
       run.scopes = [];

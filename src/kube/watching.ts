@@ -2,6 +2,8 @@ import {KubeError} from './errors.ts';
 import {readWatch, type WatchEnd} from './reading.ts';
 import {
   apply,
+  canResume,
+  deniedPause,
   failure,
   healthyAfter,
   isStatus,
@@ -14,11 +16,21 @@ import {
   watchSilence,
 } from './reflector-run.ts';
 
-/** Watches every scope until one of them fails; then all are ended and the failure is thrown. */
+/**
+ * Watches every scope until one of them fails; then all are ended and the failure is thrown. Single namespaces, read for
+ * want of the right to the whole cluster, are watched for some minutes: then everything is asked for again.
+ */
 export async function watchAll<R>(run: Run<R>): Promise<number> {
   const ending = new AbortController();
   const abort = (): void => ending.abort();
   run.signal.addEventListener('abort', abort, {once: true});
+  const isPart = run.scopes.some(({namespace}) => namespace !== undefined);
+  let isDue = false;
+  if (isPart)
+    void run.clock.sleep(deniedPause, ending.signal).then(() => {
+      isDue = !ending.signal.aborted;
+      abort();
+    });
   try {
     const pauses = await Promise.all(
       run.scopes.map((scope) =>
@@ -36,6 +48,10 @@ export async function watchAll<R>(run: Run<R>): Promise<number> {
         ),
       ),
     );
+    if (isDue) {
+      run.scopes = [];
+      run.isPolling = true;
+    }
     return Math.max(0, ...pauses);
   } finally {
     run.signal.removeEventListener('abort', abort);
@@ -45,7 +61,7 @@ export async function watchAll<R>(run: Run<R>): Promise<number> {
 
 /** Resolves, to a pause in ms, when the kind can be listed but not watched; otherwise goes on until it fails. */
 async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Promise<number> {
-  while (!signal.aborted) {
+  while (!signal.aborted && canResume(run)) {
     let openedAt = 0;
     let changes = 0;
     try {

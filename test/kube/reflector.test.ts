@@ -177,7 +177,7 @@ test('after an outage of minutes a history that is gone is read anew at once', a
   });
   await quiet();
   isUp = false;
-  for (let minute = 0; minute < 5; minute++) await run.pass(60_000);
+  for (let minute = 0; minute < 4; minute++) await run.pass(60_000);
   isUp = true;
   for (; second < 31; second++) await run.pass(1000);
   assert.deepEqual(
@@ -270,6 +270,64 @@ test('where the whole cluster is refused, the named namespaces are read and watc
   for (const state of run.states.filter(({type}) => type === 'synced'))
     assert.deepEqual(state, {type: 'synced', namespaces: ['a', 'b']}, 'a part never passes for the whole');
 });
+
+test('rights given later are found within minutes: to a namespace left out, then to the whole cluster', async () => {
+  let refused: readonly (string | undefined)[] = [undefined, 'b'];
+  await using run = start(
+    (request) => {
+      const namespace = /namespaces\/(\w+)\//.exec(request.path)?.[1];
+      if (refused.includes(namespace)) return http(403);
+      const held = namespace === undefined ? ['a', 'b', 'c'] : [namespace];
+      const items = held.map((each) => pod('one', 'Running', '1', each));
+      if (isWatchList(request))
+        return {lines: [...items.map((item) => event('ADDED', item)), bookmark('9', true)], staysOpen: true};
+      if (isWatch(request)) return {lines: [], staysOpen: true};
+      return list(items, {resourceVersion: '7'});
+    },
+    {namespaces: ['a', 'b']},
+  );
+  // A server says something every minute, or a watch that says nothing would be ended.
+  const fiveMinutes = async () => {
+    for (let minute = 0; minute < 6; minute += 1) {
+      run.connection.say(bookmark('20'));
+      await run.pass(60_000);
+    }
+  };
+  await quiet();
+  assert.deepEqual(run.states.at(-1), {type: 'synced', namespaces: ['a']});
+  refused = [undefined];
+  await fiveMinutes();
+  assert.deepEqual(run.states.at(-1), {type: 'synced', namespaces: ['a', 'b']});
+  assert.deepEqual(run.sink.held, ['a/one Running', 'b/one Running']);
+  refused = [];
+  await fiveMinutes();
+  assert.deepEqual(run.states.at(-1), {type: 'synced'});
+  assert.deepEqual(run.sink.held, ['a/one Running', 'b/one Running', 'c/one Running']);
+  assert.deepEqual(run.types(), ['syncing', 'synced'], 'what is held stays known meanwhile');
+});
+
+for (const [minutes, isAnew] of [
+  [4, false],
+  [6, true],
+] as const) {
+  test(`after ${minutes} minutes without the server, ${isAnew ? 'everything is read anew' : 'the watch goes on from where it was'}`, async () => {
+    let isUp = true;
+    await using run = start((request) => {
+      if (!isUp) return {failure: {type: 'tcp'}};
+      return {lines: isWatchList(request) ? initial : [], staysOpen: true};
+    });
+    await quiet();
+    isUp = false;
+    run.connection.break({type: 'tcp'});
+    await run.pass(minutes * 60_000);
+    isUp = true;
+    await run.pass(31_000);
+    assert.equal(run.types().at(-1), 'synced');
+    const {query} = run.connection.requests.at(-1) ?? {};
+    assert.equal(query?.['resourceVersion'], isAnew ? undefined : '9');
+    assert.equal(run.sink.calls.begin, isAnew ? 2 : 1);
+  });
+}
 
 test('403 is denied and asked again after minutes; 404 is absent until the kind comes', async () => {
   for (const [status, type] of [

@@ -17,6 +17,8 @@ export interface ScriptedConnection extends Connection {
   readonly requests: KubeRequest[];
   /** Sends another line on the stream opened last. */
   say(line: unknown): void;
+  /** Breaks it. */
+  break(failure: Failure): void;
 }
 
 /** A connection whose every answer is chosen by the test. */
@@ -25,6 +27,7 @@ export function scriptedConnection(
 ): ScriptedConnection {
   const requests: KubeRequest[] = [];
   let say = (_: unknown): void => {};
+  let breakOff = (_: Failure): void => {};
   const error = (request: KubeRequest, failure: Failure): KubeError =>
     new KubeError(`scripted ${failure.type}`, {context: 'scripted', failure, path: request.path});
   return {
@@ -34,6 +37,7 @@ export function scriptedConnection(
     clockOffset: 0,
     requests,
     say: (line) => say(line),
+    break: (failure) => breakOff(failure),
     json: () => Promise.reject(new Error('not used here')),
     reset() {},
     close: () => Promise.resolve(),
@@ -47,6 +51,11 @@ export function scriptedConnection(
         queue.push(line);
         wake();
       };
+      let broken = 'breaks' in chosen ? chosen.breaks : undefined;
+      breakOff = (failure) => {
+        broken = failure;
+        wake();
+      };
       request.signal.addEventListener('abort', () => wake(), {once: true});
       async function* body(): AsyncGenerator<Uint8Array> {
         while (true) {
@@ -55,7 +64,7 @@ export function scriptedConnection(
             const next = queue.shift();
             yield Buffer.from(typeof next === 'string' ? next : `${JSON.stringify(next)}\n`);
           }
-          if (chosen && 'breaks' in chosen && chosen.breaks) throw error(request, chosen.breaks);
+          if (broken) throw error(request, broken);
           if (!('staysOpen' in chosen) || !chosen.staysOpen) return;
           await new Promise<void>((resolve) => {
             wake = resolve;
