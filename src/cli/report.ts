@@ -25,12 +25,10 @@ export interface DoctorReport extends HouseFacts {
   readonly missing: readonly Missing[];
 }
 
-export interface ContextLine extends Omit<ContextReport, 'objects'> {
+export interface ContextLine extends Omit<ContextReport, 'objects' | 'connection'> {
   readonly cluster: string;
   /** The context that its cluster is watched through, where it is another. */
   readonly via?: string;
-  /** ms of the last `GET /version`. */
-  readonly roundTrip?: number;
   /** As in `ConnectionState`. */
   readonly state: string;
   readonly since: string;
@@ -59,18 +57,22 @@ export function reportOf(
   };
 }
 
-function contextLine({objects, ...report}: ContextReport, clusters: readonly ClusterRow[]): ContextLine {
+function contextLine(
+  {objects, connection: own, ...report}: ContextReport,
+  clusters: readonly ClusterRow[],
+): ContextLine {
   const row = clusters.find(({contexts}) => contexts.includes(report.context));
   const watches = Object.entries(row?.watches ?? {});
   const via = row?.contexts[0] ?? report.context;
+  const connection = own ?? row?.connection;
   return {
     ...report,
     context: sanitise(report.context),
     server: sanitise(report.server),
     cluster: sanitise(row?.name ?? report.context),
     ...(via === report.context ? {} : {via: sanitise(via)}),
-    state: row?.connection.type ?? 'unknown',
-    since: new Date(row?.connection.since ?? 0).toISOString(),
+    state: connection?.type ?? 'unknown',
+    since: new Date(connection?.since ?? 0).toISOString(),
     version: row === undefined ? null : versionOf(row),
     watches: watches.map(([kind, state]: [string, WatchState]) => ({
       kind,

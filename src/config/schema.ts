@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {ContextRule, GroupRule, LoginRule} from './settings.ts';
 
 /** The file's form, as people write it. Strict everywhere: a misspelt `readOnly` must not pass for no wish at all. */

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import type {FleetSnapshot, SnapshotCluster} from './feed.ts';
 import type {Figure} from './row.ts';
 

@@ -1,71 +1,51 @@
 /**
- * Bytes as they come, taken out in pieces of a wanted length. A piece within one chunk is a view of it, not a copy, so
- * whatever outlives the chunk must be copied by the taker.
+ * Bytes as they come, taken out in pieces of a wanted length. They lie in one buffer that is used over and over, so a
+ * piece is a view that holds until the next `push`: whatever is to outlive it must be copied by the taker.
  */
 export class ByteQueue {
-  #chunks: Uint8Array[] = [];
-  #offset = 0;
-  length = 0;
+  #buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
 
   push(chunk: Uint8Array): void {
-    if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
-    this.length += chunk.length;
+    if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length);
+    this.#buffer.set(chunk, this.#end);
+    this.#end += chunk.length;
   }
 
   /** The byte at `index`; undefined when it has not come yet. */
   at(index: number): number | undefined {
-    let position = index + this.#offset;
-    for (const chunk of this.#chunks) {
-      if (position < chunk.length) return chunk[position];
-      position -= chunk.length;
-    }
-    return undefined;
+    return index < this.length ? this.#buffer[this.#start + index] : undefined;
   }
 
   /** Where `byte` first stands at or after `from`, or -1. */
   indexOf(byte: number, from: number): number {
-    let start = -this.#offset;
-    for (const chunk of this.#chunks) {
-      const end = start + chunk.length;
-      if (end > from) {
-        const found = chunk.indexOf(byte, Math.max(from - start, start < 0 ? -start : 0));
-        if (found !== -1) return start + found;
-      }
-      start = end;
-    }
-    return -1;
+    const found = this.#buffer.subarray(0, this.#end).indexOf(byte, this.#start + from);
+    return found === -1 ? -1 : found - this.#start;
   }
 
   /** The next `length` bytes, which must be there. */
-  take(length: number): Uint8Array {
-    const first = this.#chunks[0];
-    if (length === 0 || first === undefined) return new Uint8Array(0);
-    if (first.length - this.#offset >= length) {
-      const piece = first.subarray(this.#offset, this.#offset + length);
-      this.#advance(length);
-      return piece;
-    }
-    // A Buffer, because strings are read from it natively.
-    const piece = Buffer.allocUnsafe(length);
-    let filled = 0;
-    while (filled < length) {
-      const chunk = this.#chunks[0];
-      if (chunk === undefined) throw new RangeError('take: not enough bytes');
-      const part = chunk.subarray(this.#offset, this.#offset + length - filled);
-      piece.set(part, filled);
-      filled += part.length;
-      this.#advance(part.length);
-    }
-    return piece;
+  take(length: number): Buffer {
+    if (length > this.length) throw new RangeError('take: not enough bytes');
+    this.#start += length;
+    return this.#buffer.subarray(this.#start - length, this.#start);
   }
 
-  #advance(count: number): void {
-    this.#offset += count;
-    this.length -= count;
-    if (this.#offset === this.#chunks[0]?.length) {
-      this.#chunks.shift();
-      this.#offset = 0;
-    }
+  /** Moves what is left to the front, of a larger buffer where it would not leave room for as much again. */
+  #makeRoom(length: number): void {
+    const wanted = 2 * (this.length + length);
+    const isFitting = wanted <= this.#buffer.length && this.#buffer.length <= Math.max(usual, 8 * wanted);
+    const next = isFitting ? this.#buffer : Buffer.allocUnsafe(Math.max(usual, wanted));
+    this.#buffer.copy(next, 0, this.#start, this.#end);
+    this.#buffer = next;
+    this.#end -= this.#start;
+    this.#start = 0;
   }
 }
+
+// Several objects and a chunk. A buffer that one huge object needed is let go when the next ones are not.
+const usual = 256 * 1024;

@@ -1,6 +1,6 @@
 import {X509Certificate} from 'node:crypto';
 import {parse} from 'yaml';
-import {z} from 'zod';
+import * as z from 'zod';
 import {isToken} from './identity.ts';
 import {pairFault} from './kubeconfig-files.ts';
 import type {PluginCredential} from './login-runner.ts';

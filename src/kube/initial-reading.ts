@@ -2,6 +2,7 @@ import type {Connection} from './connection.ts';
 import {readList, readWatch, type WatchEnd} from './reading.ts';
 import {
   apply,
+  assertForward,
   healthyAfter,
   isStatus,
   lifeOf,
@@ -83,6 +84,23 @@ export async function readByList<R>(run: Run<R>): Promise<void> {
     // as they come, so that is no more memory. What came of it is dropped: some of it may be gone by now.
     delivered(run, await readScopes(run, undefined));
   }
+}
+
+/**
+ * Asks a server that was away how far it has come. One restored from a backup has not come as far as we have, opens a
+ * watch from our version without a word, and would say nothing until it catches up.
+ * @throws KubeError 410 when it is behind us
+ */
+export async function assertHistory<R>(run: Run<R>): Promise<void> {
+  await Promise.all(
+    run.scopes.map(async (scope) => {
+      const {query, ...reading} = readingOf(run, scope, run.signal);
+      const accept = listAccept(run);
+      const one = {...query, limit: 1};
+      const page = await readList({...reading, accept, query: one, onOpen: () => true, onRecord: () => {}});
+      if (page.resourceVersion) assertForward(run, scope, page.resourceVersion);
+    }),
+  );
 }
 
 interface Progress {

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 
 /**
  * The fields of a kubeconfig that matter here, by their names in the file (client-go `tools/clientcmd/api/v1`). As in

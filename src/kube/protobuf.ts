@@ -1,35 +1,5 @@
-import protobuf from 'protobufjs/light.js';
 import {GarbledError} from './garbled.ts';
-
-/** Reads one message of a narrow schema; fields that the schema does not name are skipped unread. */
-export interface MessageDecoder {
-  decode(bytes: Uint8Array): unknown;
-}
-
-export interface Schema {
-  readonly message: string;
-  readonly descriptor: {readonly nested: Readonly<Record<string, unknown>>};
-}
-
-// 64-bit fields as plain numbers: an object per number would cost more than the rest of a record.
-protobuf.util.Long = null as never;
-protobuf.configure();
-
-const compiled = new WeakMap<object, MessageDecoder>();
-
-/**
- * The decoder of a schema, compiled once per descriptor.
- * @throws Error when the descriptor does not hold the message.
- */
-export function compileSchema(schema: Schema): MessageDecoder {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const root = protobuf.Root.fromJSON(schema.descriptor as protobuf.INamespace);
-  const type = root.lookupType(schema.message);
-  const decoder = {decode: (bytes: Uint8Array): unknown => type.decode(bytes)};
-  compiled.set(schema, decoder);
-  return decoder;
-}
+import {compileSchema, type MessageDecoder} from './protobuf-decoder.ts';
 
 /** What of every object a watch needs besides its record. */
 export interface ObjectIdentity {
@@ -98,7 +68,7 @@ function openEnvelope(bytes: Uint8Array): Uint8Array {
 }
 
 // Field numbers: generated.proto of k8s.io/apimachinery, packages runtime and meta/v1.
-const wire = protobuf.Root.fromJSON({
+const wire = {
   nested: {
     Unknown: {fields: {raw: {type: 'bytes', id: 2}}},
     RawExtension: {fields: {raw: {type: 'bytes', id: 1}}},
@@ -107,7 +77,7 @@ const wire = protobuf.Root.fromJSON({
       fields: {
         resourceVersion: {type: 'string', id: 2},
         continue: {type: 'string', id: 3},
-        remainingItemCount: {type: 'int64', id: 4},
+        remainingItemCount: {type: 'uint32', id: 4},
       },
     },
     ObjectMeta: {
@@ -136,11 +106,15 @@ const wire = protobuf.Root.fromJSON({
       },
     },
   },
-} as protobuf.INamespace);
+};
 
-const envelope = wire.lookupType('Unknown');
-const watchEvent = wire.lookupType('WatchEvent');
-const listMetadata = wire.lookupType('ListMeta');
-const identity = wire.lookupType('Identity');
-const bookmark = wire.lookupType('Bookmark');
-const status = wire.lookupType('Status');
+const envelope = decoderOf('Unknown');
+const watchEvent = decoderOf('WatchEvent');
+const listMetadata = decoderOf('ListMeta');
+const identity = decoderOf('Identity');
+const bookmark = decoderOf('Bookmark');
+const status = decoderOf('Status');
+
+function decoderOf(message: string): MessageDecoder {
+  return compileSchema({message, descriptor: wire});
+}

@@ -15,6 +15,8 @@ export interface Run<R> extends ReflectorOptions<R> {
   hasDelivered: boolean;
   /** Read again although nothing is wrong (there is no watch, or rights may have been given): then that is no news. */
   isPolling: boolean;
+  /** Nothing was heard since a failure that says whether what is held is so: the server may be another by now. */
+  hasFailed: boolean;
   /** When it was last heard that what is held is so, ms. */
   currentAt: number;
   /** When the server last said that it has forgotten what came after our reading (410), ms. */
@@ -32,6 +34,7 @@ export interface Scope {
 export function tellSynced<R>(run: Run<R>): void {
   const namespaces = run.scopes.flatMap(({namespace}) => namespace ?? []);
   run.currentAt = run.clock.now();
+  run.hasFailed = false;
   run.onState({type: 'synced', ...(namespaces.length > 0 && {namespaces})});
 }
 
@@ -64,7 +67,7 @@ export function apply<R>(run: Run<R>, scope: Scope, change: Change<R>): void {
 }
 
 /** A cluster restored from a backup counts from an earlier number, and would send nothing until it catches up. */
-function assertForward<R>(run: Run<R>, scope: Scope, resourceVersion: string): void {
+export function assertForward<R>(run: Run<R>, scope: Scope, resourceVersion: string): void {
   if (!(Number(resourceVersion) < Number(scope.resourceVersion))) return;
   throw eventError(run, {code: 410, reason: 'Expired', message: 'the history of the server began again'});
 }

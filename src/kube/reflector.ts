@@ -2,7 +2,7 @@ import type {Clock} from '../text/index.ts';
 import {makeBackoff} from './backoff.ts';
 import type {Connection} from './connection.ts';
 import {KubeError} from './errors.ts';
-import {readByList, readByWatchList} from './initial-reading.ts';
+import {assertHistory, readByList, readByWatchList} from './initial-reading.ts';
 import {canResume, deniedPause, failure, healthyAfter, type Run} from './reflector-run.ts';
 import {watchAll} from './watching.ts';
 
@@ -69,6 +69,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
     isJsonOnly: false,
     hasDelivered: false,
     isPolling: false,
+    hasFailed: false,
     currentAt: 0,
     forgottenAt: Number.NEGATIVE_INFINITY,
     backoff: makeBackoff(clock),
@@ -79,6 +80,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
       if (pause > 0) await clock.sleep(pause, signal);
     } catch (error) {
       if (signal.aborted) return;
+      run.hasFailed = true;
       await clock.sleep(settle(run, asKubeError(run, error)), signal);
     }
   }
@@ -90,7 +92,7 @@ async function follow<R>(run: Run<R>): Promise<number> {
   if (run.scopes.length === 0) {
     if (await readByWatchList(run)) return 0;
     await readByList(run);
-  }
+  } else if (run.hasFailed) await assertHistory(run);
   return watchAll(run);
 }
 

@@ -64,6 +64,7 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
   while (!signal.aborted && canResume(run)) {
     let openedAt = 0;
     let changes = 0;
+    const ended = new AbortController();
     try {
       const end = await readWatch({
         ...readingOf(run, scope, signal),
@@ -73,7 +74,8 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
         onOpen() {
           openedAt = run.clock.now();
           run.isPolling = false;
-          if (!signal.aborted) tellSynced(run);
+          if (run.hasFailed) void tellUnlessContradicted(run, ended.signal);
+          else tellSynced(run);
           return true;
         },
         onChange(change) {
@@ -91,10 +93,28 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
       }
       if (openedAt > 0 && run.clock.now() - openedAt >= healthyAfter) run.backoff.reset();
       throw error;
+    } finally {
+      ended.abort();
     }
   }
   return 0;
 }
+
+/**
+ * A server that has forgotten our version opens the watch and says so in its first event, and what changed meanwhile
+ * comes as events too: until then what is held may not pass for true.
+ */
+async function tellUnlessContradicted<R>(run: Run<R>, signal: AbortSignal): Promise<void> {
+  run.onState({type: 'syncing', received: 0});
+  const at = run.clock.now() + firstWords;
+  // Again, for a sleep may be cut short to hurry a retry.
+  for (let left = firstWords; left > 0 && !signal.aborted; left = at - run.clock.now())
+    await run.clock.sleep(left, signal);
+  if (!signal.aborted) tellSynced(run);
+}
+
+// From the headers to the first event it is up to 40 ms on a loaded server; a line between may part them further.
+const firstWords = 500;
 
 /** What the end of a watch says about the server. @throws KubeError when it ended too soon. */
 export function judge<R>(run: Run<R>, end: WatchEnd, openedAt: number, hasChanged: boolean): void {

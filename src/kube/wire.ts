@@ -138,10 +138,14 @@ export function openWire(options: ConnectionOptions): Wire {
         isCompressed,
         location: header(answer, 'location'),
         retryAfter: header(answer, 'retry-after'),
-        body: untilLeft(decodedBody(received(answer.body), isCompressed, onDecoded), () => {
-          signal.removeEventListener('abort', abort);
-          // A reader who leaves early ends the request at once, even while the decompressor waits for more.
-          ending.abort();
+        body: decodedBody(answer.body, isCompressed, {
+          onReceived,
+          onDecoded,
+          onLeft() {
+            signal.removeEventListener('abort', abort);
+            // A reader who leaves early ends the request at once.
+            ending.abort();
+          },
         }),
       };
     } catch (error) {
@@ -200,13 +204,10 @@ export function openWire(options: ConnectionOptions): Wire {
     }
   };
 
-  async function* received(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
-      counters.bytesReceived += chunk.length;
-      lastHeard = clock.now();
-      yield chunk;
-    }
-  }
+  const onReceived = (bytes: number): void => {
+    counters.bytesReceived += bytes;
+    lastHeard = clock.now();
+  };
 
   const onDecoded = (bytes: number): void => {
     counters.bytesDecoded += bytes;
@@ -255,14 +256,6 @@ export function openWire(options: ConnectionOptions): Wire {
       await connector?.destroySockets();
     },
   };
-}
-
-async function* untilLeft(body: AsyncIterable<Uint8Array>, leave: () => void): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } finally {
-    leave();
-  }
 }
 
 function address(server: URL, request: KubeRequest): string {

@@ -14,7 +14,8 @@ export interface ProbeOptions {
   readonly isServing: boolean;
 }
 
-export type ProbeAnswer = Answer & {readonly version?: Version};
+/** `roundTrip` in ms, of `GET /version` alone; with the handshake where a socket had to be made. */
+export type ProbeAnswer = Answer & {readonly version?: Version; readonly roundTrip?: number};
 
 /**
  * Asks one server whether it is there: `GET /version`, and where that is refused in any way but 401 and 403 and
@@ -22,12 +23,13 @@ export type ProbeAnswer = Answer & {readonly version?: Version};
  * Cluster API have no `/version`; a broken proxy has none of them). Never rejects.
  */
 export async function probe(options: ProbeOptions): Promise<ProbeAnswer> {
-  const {connection, credentials, signal} = options;
+  const {connection, credentials, clock, signal} = options;
   try {
     // A plugin may run for half a minute: that is no silence of the server.
     await credentials.current(signal);
+    const asked = clock.now();
     const version = versionOf(await ask(options, '/version'));
-    if (version) return {type: 'answered', version};
+    if (version) return {type: 'answered', version, roundTrip: clock.now() - asked};
     throw new KubeError('the answer to /version is not that of a Kubernetes API server', {
       context: connection.context,
       failure: {type: 'garbled'},

@@ -57,6 +57,7 @@ export class Session {
   #run: Run | undefined;
   #state: ConnectionState;
   #heard = 0;
+  #roundTrip: number | undefined;
   #closing: Promise<unknown> = Promise.resolve();
   /** Of connections that were closed. */
   #past = {requests: 0, socketsMade: 0, bytesReceived: 0, bytesDecoded: 0, retries: 0};
@@ -87,12 +88,13 @@ export class Session {
     this.#tell({type: 'parked', since: this.#options.clock.now()});
   }
 
-  /** Wakes whatever waits, over new sockets. */
+  /** Begins anew over new sockets: everything is read again, whatever was held to be true. */
   reconnect(): void {
     if (!this.#run) return;
+    this.#run.watches.end();
     this.#run.connection.reset();
     this.#run.heartbeat.askNow();
-    this.#run.watches.retryNow();
+    this.follow();
   }
 
   /** The login broker has news of its group. */
@@ -161,6 +163,8 @@ export class Session {
     return {
       context: this.context,
       server: entry.cluster.server,
+      connection: this.#state,
+      ...(this.#roundTrip !== undefined && {roundTrip: this.#roundTrip}),
       socketsOpen: counters.socketsOpen ?? 0,
       socketsMade: this.#past.socketsMade + (counters.socketsMade ?? 0),
       requests: this.#past.requests + (counters.requests ?? 0),
@@ -207,6 +211,7 @@ export class Session {
         const answer = await probe({connection, credentials, clock, signal, limit, isServing});
         // One that is not told (403, a server in trouble) does not take away what is known.
         if (answer.version && !signal.aborted) feed.version(this.context, answer.version);
+        this.#roundTrip = answer.roundTrip;
         return answer;
       },
       lastHeard: () => connection.lastHeard,

@@ -1,3 +1,4 @@
+import type {ConnectionState} from '../fleet/index.ts';
 import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
 
 /** MANY clusters kept connected, feeding one model. Made by `openWatch`; closing it ends every socket and process. */
@@ -28,7 +29,7 @@ export interface Watch {
   resolve(context: string, name: string, signal: AbortSignal): Promise<Resource | undefined>;
   park(context: string): void;
   unpark(context: string): void;
-  /** Drops its sockets and backoffs and starts again; also probes its login group. */
+  /** Drops its sockets and backoffs and reads everything anew; also probes its login group. */
   reconnect(context: string): void;
   report(): WatchReport;
   close(): Promise<void>;
@@ -43,6 +44,10 @@ export interface WatchReport {
 export interface ContextReport {
   readonly context: string;
   readonly server: string;
+  /** Of this context itself, whichever of its contexts the row goes by; left out where its entry is broken. */
+  readonly connection?: ConnectionState;
+  /** ms of the last `GET /version`, with the handshake where a socket had to be made. */
+  readonly roundTrip?: number;
   readonly socketsOpen: number;
   readonly socketsMade: number;
   readonly requests: number;

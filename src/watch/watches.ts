@@ -37,7 +37,7 @@ export class Watches {
 
   constructor(options: WatchesOptions) {
     this.#options = options;
-    options.signal.addEventListener('abort', () => this.#endAll(), {once: true});
+    options.signal.addEventListener('abort', () => this.end(), {once: true});
   }
 
   /** How often a kind has begun to fail. */
@@ -54,6 +54,12 @@ export class Watches {
       this.#running.delete(key);
     }
     for (const [key, kind] of kinds) if (!this.#running.has(key)) this.#start(key, kind);
+  }
+
+  /** What is wanted starts anew with the next `follow`. */
+  end(): void {
+    for (const {ending} of this.#running.values()) ending.abort();
+    this.#running.clear();
   }
 
   /** The server is back: whatever waits to try again does so now. */
@@ -119,11 +125,6 @@ export class Watches {
     if (next.type === 'failing' && before.type !== 'failing') this.#retries++;
     // Every failure is told, for each may be the first sign that the server is gone.
     if (next.type === 'failing' || running.state.type !== before.type) onChange(running.error);
-  }
-
-  #endAll(): void {
-    for (const {ending} of this.#running.values()) ending.abort();
-    this.#running.clear();
   }
 }
 

@@ -1,3 +1,4 @@
+import {loadavg} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import type {Rig} from '../rig/index.ts';
@@ -5,9 +6,10 @@ import {follow} from './follow.ts';
 import {type Cost, measure} from './measure.ts';
 import type {Clients} from './run.ts';
 
-const rounds = 3;
+// An odd number, for the median. What other programs do to one round they do to each client of it.
+const rounds = 5;
 
-/** One cluster with many pods of 20 KB: until they are usable, for each client in turn; medians of three rounds. */
+/** One cluster with many pods of 20 KB: until they are usable, for each client in turn; medians of some rounds. */
 export async function measureManyPods(fleet: Rig, clients: Clients, count: number): Promise<void> {
   const [cluster] = fleet.clusters;
   if (cluster === undefined) throw new Error('the rig has no cluster');
@@ -27,6 +29,7 @@ export async function measureManyPods(fleet: Rig, clients: Clients, count: numbe
   for (let round = 0; round < rounds; round++) {
     for (const name of ['flotilla', 'informer', 'kubectl'] as const) costs[name].push(await runs[name]());
   }
+  console.log(`load average of the last minute, the bench's own included: ${loadavg()[0]?.toFixed(1)}`);
   const ours = median(costs.flotilla);
   console.log('client                seconds      CPU s    peak MB   time, CPU, memory of flotilla to it');
   for (const name of ['flotilla', 'informer', 'kubectl'] as const) {

@@ -41,7 +41,7 @@ function engineWithReport() {
         bytesDecoded: 8192,
         retries: 0,
         objects: {pods: 3},
-        ...{roundTrip: 23.6},
+        roundTrip: 23.6,
       },
     ],
     logins: [
@@ -95,7 +95,7 @@ test('on a terminal of 80 columns doctor fits, whatever the names and reasons, a
   engine.cluster(name);
   engine.cluster('west', {connection: {type: 'unreachable', since: 1, layer: 'tls', reason}});
   const report: WatchReport = {
-    contexts: [{...idle, context: name, bytesReceived: 2e9, ...{roundTrip: 4999}, objects: {pods: 123_456}}],
+    contexts: [{...idle, context: name, bytesReceived: 2e9, roundTrip: 4999, objects: {pods: 123_456}}],
     logins: [{group: 'aws-production-europe', contexts: [name], breaker: 'open', runs: 2, reason}],
   };
   Object.assign(engine.watch, {report: () => report});

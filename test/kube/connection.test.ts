@@ -164,16 +164,19 @@ test('a redirect is not followed: credentials stay, and both hosts are named', a
 test('an answer that is cut off or damaged is garbled, and so is gzip that ends too early', async () => {
   const whole = gzipSync(JSON.stringify({text: 'x'.repeat(100_000)}));
   await using server = await scriptedServer((request, response) => {
-    const isGzip = request.url === '/gzip';
+    const isGzip = request.url !== '/json';
     response.writeHead(200, {
       'content-type': 'application/json',
       ...(isGzip && {'content-encoding': 'gzip'}),
     });
-    response.end(isGzip ? whole.subarray(0, 60) : '{"items": [{"a"');
+    // All but the checksum at the end, or much less.
+    const length = request.url === '/checksum' ? whole.length - 4 : 60;
+    response.end(isGzip ? whole.subarray(0, length) : '{"items": [{"a"');
   });
   await using connection = connectTo(server);
   assert.equal((await failureOf(connection.json(get('/json')))).failure.type, 'garbled');
   assert.equal((await failureOf(connection.json(get('/gzip')))).failure.type, 'garbled');
+  assert.equal((await failureOf(connection.json(get('/checksum')))).failure.type, 'garbled');
 });
 
 test('an answer that ends in the middle of a chunk is a broken connection', async () => {

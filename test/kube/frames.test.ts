@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {isDeepStrictEqual} from 'node:util';
 import {FrameReader, LineReader} from '../../src/kube/frames.ts';
 import {GarbledError} from '../../src/kube/garbled.ts';
 
@@ -29,6 +30,20 @@ test('frames come out whole wherever the chunks are cut', () => {
   const bytes = Buffer.concat(texts.map(frame));
   for (const size of [1, 2, 3, 5, 7, 1000, bytes.length]) {
     assert.deepEqual(read(new FrameReader(), inChunks(bytes, size)), texts, `chunks of ${size}`);
+  }
+});
+
+test('frames come out whole however much came before, short ones after a huge one too', () => {
+  const lengths = [
+    3,
+    40_000,
+    5_000_000,
+    ...Array.from({length: 300}, (_, index) => 1 + ((index * 7919) % 40_000)),
+  ];
+  const texts = lengths.map((length, index) => String.fromCharCode(97 + (index % 26)).repeat(length));
+  const bytes = Buffer.concat(texts.map(frame));
+  for (const size of [4096, 37_000, 300_000]) {
+    assert.ok(isDeepStrictEqual(read(new FrameReader(), inChunks(bytes, size)), texts), `chunks of ${size}`);
   }
 });
 

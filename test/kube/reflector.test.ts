@@ -314,6 +314,7 @@ for (const [minutes, isAnew] of [
     let isUp = true;
     await using run = start((request) => {
       if (!isUp) return {failure: {type: 'tcp'}};
+      if (request.query?.['limit'] === 1) return list([], {resourceVersion: '9'});
       return {lines: isWatchList(request) ? initial : [], staysOpen: true};
     });
     await quiet();
@@ -328,6 +329,23 @@ for (const [minutes, isAnew] of [
     assert.equal(run.sink.calls.begin, isAnew ? 2 : 1);
   });
 }
+
+test('a server that comes back behind our version, restored from a backup, is read anew at once', async () => {
+  let isUp = true;
+  await using run = start((request) => {
+    if (!isUp) return {failure: {type: 'tcp'}};
+    if (request.query?.['limit'] === 1) return list([], {resourceVersion: '8'});
+    return {lines: isWatchList(request) ? initial : [], staysOpen: true};
+  });
+  await quiet();
+  isUp = false;
+  run.connection.break({type: 'tcp'});
+  await run.pass(1_000);
+  isUp = true;
+  await run.pass(31_000);
+  assert.equal(run.types().at(-1), 'synced');
+  assert.equal(run.sink.calls.begin, 2);
+});
 
 test('403 is denied and asked again after minutes; 404 is absent until the kind comes', async () => {
   for (const [status, type] of [

@@ -25,7 +25,7 @@ export interface ApiServerFiles {
 
 /** Writes the files of one API server and answers its command line. */
 export function apiServerArguments(
-  cluster: {readonly name: string; readonly port: number; readonly etcd: string},
+  cluster: {readonly port: number; readonly etcd: string; readonly etcdPrefix: string},
   files: ApiServerFiles,
   keys: {
     readonly serving: KeyPair;
@@ -42,7 +42,7 @@ export function apiServerArguments(
   return [
     'kube-apiserver',
     `--etcd-servers=${cluster.etcd}`,
-    `--etcd-prefix=/${cluster.name}`,
+    `--etcd-prefix=${cluster.etcdPrefix}`,
     '--bind-address=127.0.0.1',
     `--secure-port=${cluster.port}`,
     // The port is held by the supervisor, so that nobody takes it while the server is down.

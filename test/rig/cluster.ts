@@ -5,6 +5,7 @@ import {type ApiServerOptions, apiServerArguments, untilReady} from './apiserver
 import {apply, type KubernetesObject} from './apply.ts';
 import {type Authority, signingKey} from './authority.ts';
 import {type Client, client} from './client.ts';
+import {type Etcd, startEtcd} from './etcd.ts';
 import {type Entry, type KubeconfigUser, kubeconfig} from './kubeconfig.ts';
 import {controllerManager, kwokArguments} from './programs.ts';
 import {type FaultProxy, proxy} from './proxy.ts';
@@ -17,6 +18,8 @@ export interface ClusterOptions extends ApiServerOptions {
   readonly controllerManager?: boolean;
   readonly scheduler?: boolean;
   readonly kwok?: boolean;
+  /** An etcd for it alone, which can be saved and restored. Otherwise all clusters of a rig share one. */
+  readonly ownEtcd?: boolean;
 }
 
 export interface Output {
@@ -65,6 +68,15 @@ export interface Cluster extends Seed {
   /** SIGSTOP: connections are accepted by the kernel, and nothing answers. */
   pause(): void;
   resume(): void;
+  /**
+   * Has its etcd forget all history; its API server is started anew, for it may remember some of it. A shared etcd
+   * forgets that of the other clusters too.
+   */
+  compact(): Promise<void>;
+  /** Copies its etcd into a folder, which is answered. Its API server is away meanwhile. Wants an etcd of its own. */
+  save(): Promise<string>;
+  /** Its etcd becomes what was saved, of this cluster or of another, as a restore after a disaster makes it. */
+  restore(saved: string): Promise<void>;
   readonly state: 'running' | 'paused' | 'killed';
   /** Process ids by program name. */
   readonly pids: Readonly<Record<string, number>>;
@@ -78,7 +90,7 @@ export interface Ground {
   readonly caFile: string;
   readonly caKeyFile: string;
   readonly users: Users;
-  readonly etcd: string;
+  readonly etcd: Etcd;
   readonly controlPlane: string;
   readonly kubectl: string;
   /** Only when some cluster wants it. */
@@ -116,8 +128,13 @@ async function boot(
   let state: Cluster['state'] = 'running';
   let files = 0;
 
+  const etcd =
+    options.ownEtcd === true
+      ? await startEtcd(ground.supervisor, ground.controlPlane, folder, `${name}/etcd`)
+      : ground.etcd;
   const argv = apiServerArguments(
-    {name, port, etcd: ground.etcd},
+    // One that is restored from another's etcd must find its keys, so those with their own use the same prefix.
+    {port, etcd: etcd.url, etcdPrefix: options.ownEtcd === true ? '/registry' : `/${name}`},
     {folder, caFile: ground.caFile, tokenFile: ground.users.tokenFile},
     {
       serving: await ground.authority.issue({
@@ -142,6 +159,29 @@ async function boot(
   const startServer = async () => {
     const started = await startProgram('kube-apiserver', [ground.controlPlane, ...argv]);
     await untilReady(started, rigClient, logFile('kube-apiserver'));
+  };
+  const kill = async () => {
+    const process = running.get('kube-apiserver');
+    if (process === undefined || !process.isRunning()) return;
+    state = 'killed';
+    process.signal('SIGKILL');
+    await process.exited;
+    await front.targetIs('down');
+  };
+  const start = async () => {
+    if (running.get('kube-apiserver')?.isRunning() === true) return;
+    await startServer();
+    await front.targetIs('up');
+    state = 'running';
+  };
+  const whileKilled = async (act: () => Promise<void>) => {
+    await kill();
+    await act();
+    await start();
+  };
+  const ownEtcd = () => {
+    if (options.ownEtcd === true) return etcd;
+    throw new Error(`rig: ${name} shares its etcd with the others; make it with {ownEtcd: true}`);
   };
   const entry: Cluster['entry'] = (user = 'admin', more = {}) => ({
     context: more.context ?? name,
@@ -200,20 +240,8 @@ async function boot(
       return {stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode: exitCode ?? -1};
     },
     apply: (objects) => apply(rigClient, objects),
-    kill: async () => {
-      const process = running.get('kube-apiserver');
-      if (process === undefined || !process.isRunning()) return;
-      state = 'killed';
-      process.signal('SIGKILL');
-      await process.exited;
-      await front.targetIs('down');
-    },
-    start: async () => {
-      if (running.get('kube-apiserver')?.isRunning() === true) return;
-      await startServer();
-      await front.targetIs('up');
-      state = 'running';
-    },
+    kill,
+    start,
     pause: () => {
       running.get('kube-apiserver')?.signal('SIGSTOP');
       if (state === 'running') state = 'paused';
@@ -221,6 +249,20 @@ async function boot(
     resume: () => {
       running.get('kube-apiserver')?.signal('SIGCONT');
       if (state === 'paused') state = 'running';
+    },
+    compact: async () => {
+      await etcd.compact();
+      await whileKilled(async () => {});
+    },
+    save: async () => {
+      const alone = ownEtcd();
+      const saved = path.join(folder, `saved-${++files}`);
+      await whileKilled(() => alone.save(saved));
+      return saved;
+    },
+    restore: async (saved) => {
+      const alone = ownEtcd();
+      await whileKilled(() => alone.restore(saved));
     },
     get state() {
       return state;

@@ -194,6 +194,35 @@ describe('variants', {skip: rigUnavailable() ?? false}, () => {
     assert.equal(stdout.split('\n').length, 200);
   });
 
+  test('a cluster with an etcd of its own goes back to what was saved, of another too; history can be compacted away', async () => {
+    await using fleet = await rig({
+      clusters: [{name: 'own', ownEtcd: true}, {name: 'copy', ownEtcd: true}, 'shared'],
+    });
+    const [own, copy, shared] = fleet.clusters as [Cluster, Cluster, Cluster];
+    const namespace = async (cluster: Cluster, name: string) =>
+      JSON.parse((await cluster.client.send('GET', `/api/v1/namespaces/${name}`)).body) as {
+        metadata?: {uid?: string; resourceVersion?: string};
+        code?: number;
+      };
+    await own.namespace('before');
+    const saved = await own.save();
+    await own.namespace('after');
+    await own.restore(saved);
+    await copy.restore(saved);
+
+    assert.equal((await namespace(own, 'after')).code, 404);
+    assert.equal(own.state, 'running');
+    const before = await namespace(own, 'before');
+    assert.ok(before.metadata?.uid);
+    assert.deepEqual(await namespace(copy, 'before'), before);
+    await assert.rejects(shared.save(), /shared shares its etcd/);
+    assert.equal(shared.state, 'running');
+
+    await own.compact();
+    const watch = `/api/v1/namespaces?watch=1&timeoutSeconds=1&resourceVersion=${before.metadata.resourceVersion}`;
+    assert.match((await own.client.send('GET', watch)).body, /"reason":"Expired"/);
+  });
+
   test('a cluster that cannot start says why, and leaves nothing', async () => {
     let folder = '';
     await assert.rejects(rig({clusters: [{name: 'wrong', flags: ['--no-such-flag']}]}), (error: Error) => {

@@ -2,15 +2,14 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {type Authority, authority} from './authority.ts';
 import {build} from './build.ts';
 import {bootCluster, type Cluster, type ClusterOptions, type Ground} from './cluster.ts';
+import {startEtcd} from './etcd.ts';
 import {type Entry, kubeconfig} from './kubeconfig.ts';
-import {logTail} from './log.ts';
 import {installMetrics, sampleMetrics} from './metrics.ts';
 import {readPart} from './parts.ts';
-import {type Running, type Supervisor, supervisor} from './supervisor.ts';
+import {type Supervisor, supervisor} from './supervisor.ts';
 import {makeUsers, type UserName, type Users} from './users.ts';
 
 export interface RigOptions extends Omit<ClusterOptions, 'name' | 'emulatedVersion'> {
@@ -200,25 +199,9 @@ async function prepare(
   mkdirSync(userFolder);
   const [users, etcd] = await Promise.all([
     makeUsers(ca, userFolder),
-    startEtcd(processes, binaries.controlPlane, folder),
+    startEtcd(processes, binaries.controlPlane, folder, 'etcd'),
   ]);
   return {folder, supervisor: processes, authority: ca, caFile, caKeyFile, users, etcd, ...binaries};
-}
-
-/** Answers its URL. It picks the port itself and says so in its log. */
-async function startEtcd(processes: Supervisor, controlPlane: string, folder: string): Promise<string> {
-  const log = path.join(folder, 'etcd.log');
-  const etcd: Running = await processes.start({
-    id: 'etcd',
-    argv: [controlPlane, 'etcd', `--data-dir=${path.join(folder, 'etcd')}`],
-    log,
-  });
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(20)) {
-    const url = /etcd ready (\S+)/.exec(logTail(log))?.[1];
-    if (url !== undefined) return url;
-    if (!etcd.isRunning()) break;
-  }
-  throw new Error(`rig: etcd did not start:\n${logTail(log)}`);
 }
 
 async function fill(cluster: Cluster, options: RigOptions): Promise<void> {

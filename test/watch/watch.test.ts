@@ -355,6 +355,19 @@ describe('the server of a context', () => {
     assert.deepEqual(resets, ['a']);
     assert.deepEqual(logins.probed, ['aws:sso:corp']);
   });
+
+  it('is read anew when a person says so, though all seemed well', async () => {
+    const {watch, running, reflectors, feed, clock} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([pods]);
+    const [before] = running('a');
+    before?.state({type: 'synced'});
+    watch.reconnect('a');
+    await clock.advance(0);
+    assert.equal(before?.options.signal.aborted, true);
+    assert.equal(running('a').length, 1);
+    assert.equal(reflectors.filter(({plural}) => plural === 'pods').length, 2);
+    assert.equal(feed.watches.get('a/pods')?.type, 'syncing');
+  });
 });
 
 describe('a login group', () => {

@@ -11,27 +11,31 @@ import (
 // 10,000 pods of 20 KB with their history pass etcd's default of 2 GiB between two compactions.
 const quotaBytes = 8 << 30
 
-// newEtcdCommand runs one etcd member in this process, on a port the kernel picks, and prints
-// "etcd ready http://127.0.0.1:PORT" once it serves.
+// newEtcdCommand runs one etcd member in this process. Its port may be held by the supervisor, so that it comes back
+// on it.
 func newEtcdCommand() *cobra.Command {
 	var directory string
+	var port int
 	command := &cobra.Command{
 		Use:          "etcd",
 		SilenceUsage: true,
-		RunE:         func(*cobra.Command, []string) error { return runEtcd(directory) },
+		RunE:         func(*cobra.Command, []string) error { return runEtcd(directory, port) },
 	}
 	command.Flags().StringVar(&directory, "data-dir", "", "directory of the store")
+	command.Flags().IntVar(&port, "port", 0, "port of 127.0.0.1 for clients")
 	return command
 }
 
-func runEtcd(directory string) error {
-	anyPort := url.URL{Scheme: "http", Host: "127.0.0.1:0"}
+func runEtcd(directory string, port int) error {
+	clients := []url.URL{{Scheme: "http", Host: fmt.Sprintf("127.0.0.1:%d", port)}}
+	peers := []url.URL{{Scheme: "http", Host: "127.0.0.1:0"}}
 	config := embed.NewConfig()
 	config.Dir = directory
-	config.ListenClientUrls = []url.URL{anyPort}
-	config.AdvertiseClientUrls = []url.URL{anyPort}
-	config.ListenPeerUrls = []url.URL{anyPort}
-	config.AdvertisePeerUrls = []url.URL{anyPort}
+	config.ListenClientUrls = clients
+	config.AdvertiseClientUrls = clients
+	config.ListenPeerUrls = peers
+	config.AdvertisePeerUrls = peers
+	config.SocketOpts.ReusePort = true
 	config.InitialCluster = config.InitialClusterFromName(config.Name)
 	config.QuotaBackendBytes = quotaBytes
 	// A rig never outlives its machine's power, and fsync is most of the cost of a write.
@@ -47,7 +51,6 @@ func runEtcd(directory string) error {
 	case err := <-etcd.Err():
 		return fmt.Errorf("etcd in %s: %w", directory, err)
 	}
-	fmt.Printf("etcd ready http://%s\n", etcd.Clients[0].Addr())
 	select {
 	case <-etcd.Server.StopNotify():
 		return nil
