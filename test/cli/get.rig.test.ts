@@ -34,12 +34,21 @@ before(async () => {
     },
   ]);
   // Deployments count up while their pods start; a test compares what stands still.
-  await until(async () => {
+  const unsettled = async () => {
     const states = await Promise.all(
-      fleet.clusters.map((cluster) => cluster.kubectl(['get', 'pods', '-A', '--no-headers'])),
+      fleet.clusters.map((cluster) =>
+        cluster.kubectl(['get', 'pods,deployments,nodes', '-A', '--no-headers']),
+      ),
     );
-    return states.every(({stdout}, index) => (stdout.match(/ Running /g) ?? []).length === index + 3);
-  });
+    return states
+      .filter(({stdout}, index) => (stdout.match(/ Running /g) ?? []).length !== index + 3)
+      .map(({stdout, stderr}) => stdout + stderr);
+  };
+  let left: readonly string[] = ['not asked yet'];
+  await until(
+    async () => (left = await unsettled()).length === 0,
+    () => `all pods run; not yet: ${left.join('\n')}`,
+  );
 });
 after(() => fleet?.[Symbol.asyncDispose]());
 
@@ -293,9 +302,9 @@ function table(text: string): readonly (readonly string[])[] {
     .map((line) => line.split(/ {2,}/));
 }
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
+async function until(condition: () => Promise<boolean>, what = () => 'it was so'): Promise<void> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(100)) {
     if (await condition()) return;
   }
-  throw new Error('waited a minute in vain');
+  throw new Error(`waited a minute in vain until ${what()}`);
 }
