@@ -46,7 +46,10 @@ before(async () => {
   };
   let left: readonly string[] = ['not asked yet'];
   await until(
-    async () => (left = await unsettled()).length === 0,
+    async () => {
+      left = await unsettled();
+      return left.length === 0;
+    },
     () => `all pods run; not yet: ${left.join('\n')}`,
   );
 });
