@@ -97,6 +97,17 @@ test('what is used is counted over the nodes there are, not over those that metr
   assert.deepEqual(used(), [2, 4096]);
 });
 
+test('what is used is not known any more once nodes or pods are not watched', () => {
+  using it = fleet();
+  connect(it, 'a', {nodes: [node('n1')]});
+  it.feed.usage('a', new Map([['n1', {cpu: 2, memory: 4096}]]));
+  it.feed.keepOnly('a', new Set(['nodes', 'namespaces']));
+  connect(it, 'a', {nodes: [node('n1')]});
+  const {capacity} = it.row();
+  assert.equal(capacity.type, 'known');
+  assert.equal('value' in capacity && capacity.value.cpuUsed, undefined);
+});
+
 test('while a cluster is read through another context, the figures of the first stand in', async () => {
   using it = fleet();
   const kubeSystem = namespace('kube-system', 'uid-1');
@@ -116,7 +127,10 @@ test('while a cluster is read through another context, the figures of the first 
   assert.deepEqual(it.row().contexts, ['b', 'a']);
   assert.deepEqual(it.row().pods, {type: 'last', value: two, at});
   assert.deepEqual(it.row().worst, {type: 'last', value: 'ok', at});
+  const listed = () => [...it.feed.records('b', pods).keys()];
+  assert.deepEqual(listed(), ['shop/p1', 'shop/p2']);
   read(it.feed, 'b', pods, [pod('p1')]);
+  assert.deepEqual(listed(), ['shop/p1']);
   assert.deepEqual(it.row().pods, {type: 'known', value: {...two, total: 1, running: 1}});
   assert.equal(it.row().worst.type, 'last', 'not all of it is read yet');
 });

@@ -47,6 +47,14 @@ test('frames come out whole however much came before, short ones after a huge on
   }
 });
 
+test('what comes piece by piece lies where the piece before it lay, so that a quiet watch holds little', () => {
+  const reader = new FrameReader();
+  const places = Array.from({length: 3}, () =>
+    [...reader.push(frame('event'))].map(({byteOffset}) => byteOffset),
+  );
+  assert.equal(new Set(places.flat()).size, 1);
+});
+
 test('a frame cut in half is told when the stream ends', () => {
   const reader = new FrameReader();
   assert.deepEqual([...reader.push(frame('whole').subarray(0, 6))], []);

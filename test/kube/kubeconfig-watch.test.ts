@@ -4,20 +4,25 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {type Kubeconfig, loadKubeconfig, watchKubeconfig} from '../../src/kube/index.ts';
+import type {Clock} from '../../src/text/index.ts';
 import {eventually, systemClock, temporaryFolder} from './plugin.ts';
 
 function config(name: string): string {
   return `clusters: [{name: c, cluster: {server: "https://h"}}]\ncontexts: [{name: ${name}, context: {cluster: c}}]\n`;
 }
 
-async function watching(path: string, work: (watched: Watched) => Promise<void>): Promise<void> {
+async function watching(
+  path: string,
+  work: (watched: Watched) => Promise<void>,
+  clock: Clock = systemClock,
+): Promise<void> {
   const sources = {paths: [path], environment: {}, home: '/nowhere'};
   const stop = new AbortController();
   const seen: Kubeconfig[] = [];
   const known = await loadKubeconfig(sources);
   watchKubeconfig(sources, (kubeconfig) => seen.push(kubeconfig), {
     signal: stop.signal,
-    clock: systemClock,
+    clock,
     known,
   });
   const sees = (...names: readonly string[]) =>
@@ -31,6 +36,13 @@ async function watching(path: string, work: (watched: Watched) => Promise<void>)
     stop.abort();
   }
 }
+
+/** Ten seconds of it pass in one. */
+const tenfold: Clock = {
+  ...systemClock,
+  now: () => systemClock.now() * 10,
+  sleep: (milliseconds, signal) => systemClock.sleep(milliseconds / 10, signal),
+};
 
 interface Watched {
   sees(...names: readonly string[]): Promise<void>;
@@ -74,6 +86,40 @@ test('a file that is emptied first and filled bit by bit loses nothing meanwhile
     await sees();
     assert.match(seen.at(-1)?.problems.join() ?? '', /config:1:/, 'a file that stays broken is told');
   });
+});
+
+test('a folder in which something is written all the time loses no context to a file half written', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'config');
+  await writeFile(path, config('one'));
+  const noise = new AbortController();
+  const makeNoise = async () => {
+    for (let index = 0; !noise.signal.aborted; index += 1) {
+      await writeFile(join(folder.path, 'log'), String(index));
+      await pause(2);
+    }
+  };
+  const isNoisy = makeNoise();
+  await watching(
+    folder.path,
+    async ({sees, seen}) => {
+      for (let round = 0; round < 25; round += 1) {
+        await writeFile(path, '');
+        await pause(40);
+        await writeFile(path, config('one'));
+        await pause(60);
+      }
+      assert.deepEqual(
+        seen.filter(({contexts}) => contexts.length === 0),
+        [],
+      );
+      await writeFile(path, config('two'));
+      await sees('two');
+    },
+    tenfold,
+  );
+  noise.abort();
+  await isNoisy;
 });
 
 test('files that come and go in a folder are noticed, and one that is written without change is not told', async () => {

@@ -347,6 +347,99 @@ test('a server that comes back behind our version, restored from a backup, is re
   assert.equal(run.sink.calls.begin, 2);
 });
 
+test('a namespace whose rights are gone after an outage takes nothing from the others', async () => {
+  let isUp = true;
+  let refused: readonly (string | undefined)[] = [undefined];
+  await using run = start(
+    (request) => {
+      const namespace = /namespaces\/(\w+)\//.exec(request.path)?.[1];
+      if (!isUp) return {failure: {type: 'tcp'}};
+      if (refused.includes(namespace)) return http(403);
+      if (isWatch(request)) return {lines: [], staysOpen: true};
+      return list([pod('one', 'Running', '1', namespace)], {resourceVersion: '7'});
+    },
+    {namespaces: ['a', 'b']},
+  );
+  await quiet();
+  assert.deepEqual(run.states.at(-1), {type: 'synced', namespaces: ['a', 'b']});
+  isUp = false;
+  run.connection.break({type: 'tcp'});
+  await run.pass(1_000);
+  [isUp, refused] = [true, [undefined, 'b']];
+  await run.pass(31_000);
+  assert.deepEqual(run.states.at(-1), {type: 'synced', namespaces: ['a']});
+  assert.deepEqual(run.sink.held, ['a/one Running']);
+});
+
+test('a user who may watch but not list is read anew after an outage, and not denied', async () => {
+  let isUp = true;
+  await using run = start((request) => {
+    if (!isUp) return {failure: {type: 'tcp'}};
+    if (!isWatch(request)) return http(403);
+    return {lines: isWatchList(request) ? initial : [], staysOpen: true};
+  });
+  await quiet();
+  isUp = false;
+  run.connection.break({type: 'tcp'});
+  await run.pass(1_000);
+  isUp = true;
+  await run.pass(31_000);
+  assert.deepEqual(run.types(), ['syncing', 'synced', 'failing', 'syncing', 'synced']);
+  assert.equal(run.sink.calls.end, 2);
+});
+
+test('after a failure several namespaces are known only when none of their watches was contradicted', async () => {
+  let isUp = true;
+  let slow = '';
+  await using run = start(
+    (request) => {
+      const namespace = /namespaces\/(\w+)\//.exec(request.path)?.[1];
+      if (!isUp) return {failure: {type: 'tcp'}};
+      if (namespace === undefined) return http(403);
+      if (isWatch(request)) return {lines: [], staysOpen: true, opensLate: namespace === slow};
+      return list([pod('one', 'Running', '1', namespace)], {resourceVersion: '7'});
+    },
+    {namespaces: ['a', 'b']},
+  );
+  await quiet();
+  isUp = false;
+  run.connection.break({type: 'tcp'});
+  await run.pass(1_000);
+  [isUp, slow] = [true, 'b'];
+  await run.pass(20_000);
+  assert.equal(run.types().at(-1), 'syncing');
+  run.connection.open();
+  await run.pass(1_000);
+  assert.deepEqual(run.states.at(-1), {type: 'synced', namespaces: ['a', 'b']});
+});
+
+test('a reading that was ended hands on nothing more, not even of what has come already', async () => {
+  const many = Array.from({length: 2000}, (_, index) => pod(`p${index}`, 'Running', '1'));
+  const ending = new AbortController();
+  const sink = memorySink();
+  const connection = scriptedConnection((request) =>
+    isWatch(request) ? http(400) : list(many, {resourceVersion: '7'}),
+  );
+  const done = reflect({
+    connection,
+    projection: podsAsJson,
+    sink: {
+      ...sink,
+      upsert(record) {
+        sink.upsert(record);
+        if (sink.calls.upsert === 100) setImmediate(() => ending.abort());
+      },
+    },
+    clock: manualClock(),
+    signal: ending.signal,
+    namespaces: [],
+    onState() {},
+  });
+  await done;
+  assert.ok(sink.calls.upsert < many.length, `${sink.calls.upsert} of ${many.length}`);
+  assert.equal(sink.calls.end, 0);
+});
+
 test('403 is denied and asked again after minutes; 404 is absent until the kind comes', async () => {
   for (const [status, type] of [
     [403, 'denied'],

@@ -7,6 +7,8 @@ export type Answer =
       readonly lines: readonly unknown[];
       /** Stays open after the lines until it is aborted. */
       readonly staysOpen?: boolean;
+      /** Its headers come when `open` is called. */
+      readonly opensLate?: boolean;
       /** Breaks with this after the lines. */
       readonly breaks?: Failure;
       readonly contentType?: string;
@@ -19,6 +21,8 @@ export interface ScriptedConnection extends Connection {
   say(line: unknown): void;
   /** Breaks it. */
   break(failure: Failure): void;
+  /** Sends the headers that were held back. */
+  open(): void;
 }
 
 /** A connection whose every answer is chosen by the test. */
@@ -28,6 +32,7 @@ export function scriptedConnection(
   const requests: KubeRequest[] = [];
   let say = (_: unknown): void => {};
   let breakOff = (_: Failure): void => {};
+  const late = Promise.withResolvers<void>();
   const error = (request: KubeRequest, failure: Failure): KubeError =>
     new KubeError(`scripted ${failure.type}`, {context: 'scripted', failure, path: request.path});
   return {
@@ -38,6 +43,7 @@ export function scriptedConnection(
     requests,
     say: (line) => say(line),
     break: (failure) => breakOff(failure),
+    open: () => late.resolve(),
     json: () => Promise.reject(new Error('not used here')),
     reset() {},
     close: () => Promise.resolve(),
@@ -45,6 +51,10 @@ export function scriptedConnection(
       requests.push(request);
       const chosen = answer(request, requests.length - 1);
       if ('failure' in chosen) throw error(request, chosen.failure);
+      if (chosen.opensLate) {
+        request.signal.addEventListener('abort', () => late.resolve(), {once: true});
+        await late.promise;
+      }
       const queue: unknown[] = [...chosen.lines];
       let wake = (): void => {};
       say = (line) => {

@@ -216,8 +216,8 @@ async function boot(
       '--leader-elect=false',
       ...emulation,
     ]);
-  if (options.kwok === true && ground.kwok !== undefined)
-    await startProgram('kwok', kwokArguments(ground.kwok, own));
+  const isSimulated = options.kwok === true && ground.kwok !== undefined;
+  if (isSimulated) await startProgram('kwok', kwokArguments(ground.kwok, own));
 
   return {
     name,
@@ -273,7 +273,10 @@ async function boot(
       );
     },
     logFile,
-    ...seed(rigClient, options.emulatedVersion),
+    ...seed(rigClient, {
+      isSimulated,
+      ...(options.emulatedVersion !== undefined && {version: options.emulatedVersion}),
+    }),
   };
 }
 

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Client} from './client.ts';
 import {deployment, event, node, pod, runningStatus} from './objects.ts';
 
@@ -64,8 +65,14 @@ export interface EventOptions {
   readonly count?: number;
 }
 
-/** Nodes say they run the kubelet of the cluster's version. */
-export function seed(client: Client, version = '1.37'): Seed {
+export interface SeedOptions {
+  /** Nodes say they run the kubelet of this version. */
+  readonly version?: string;
+  /** kwok runs: nodes are there when it has taken them, for it forgets pods that come to a node just before. */
+  readonly isSimulated: boolean;
+}
+
+export function seed(client: Client, {version = '1.37', isSimulated}: SeedOptions): Seed {
   const merge = async (path: string, metadata: object) =>
     void (await client.call('PATCH', path, {metadata}, 'application/merge-patch+json'));
   let events = 0;
@@ -81,6 +88,7 @@ export function seed(client: Client, version = '1.37'): Seed {
           {status: object.status},
           mergePatch,
         );
+        if (isSimulated) await untilTaken(client, object.metadata.name);
       }),
     pods: (count, options = {}) => {
       let done = 0;
@@ -116,6 +124,16 @@ export function seed(client: Client, version = '1.37'): Seed {
       await client.call('POST', `/api/v1/namespaces/${namespace}/events`, event(options, namespace, events));
     },
   };
+}
+
+async function untilTaken(client: Client, name: string): Promise<void> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
+    const {status} = (await client.call('GET', `/api/v1/nodes/${name}`)) as {
+      readonly status?: {readonly conditions?: readonly {readonly type: string}[]};
+    };
+    if (status?.conditions?.some(({type}) => type === 'Ready')) return;
+  }
+  throw new Error(`rig: kwok has not taken ${name} within 30 s`);
 }
 
 const mergePatch = 'application/merge-patch+json';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {ClusterRow} from '../../src/fleet/index.ts';
 import {nodes, pods, services} from '../../src/kinds/index.ts';
 import {type KubeconfigContext, KubeError} from '../../src/kube/index.ts';
 import {entryOf, kubeconfigOf, type Stage, stage, version} from './stage.ts';
@@ -321,6 +322,44 @@ describe('the server of a context', () => {
     assert.deepEqual(awake, [first?.plural, second?.plural]);
   });
 
+  it('is asked by the others as soon as one has learnt that the credentials are good, though it may read nothing', async () => {
+    const {watch, running, clock, plays, feed} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([nodes, pods]);
+    const [first, second] = running('a');
+    plays.set('a', {type: 'login', cause: 'refused'});
+    const awake: string[] = [];
+    for (const reflector of [first, second]) {
+      reflector?.fail({type: 'login', cause: 'refused'});
+      const {clock: own, signal} = reflector?.options ?? assert.fail('no reflector');
+      void own.sleep(10 * seconds, signal).then(() => awake.push(reflector?.plural ?? ''));
+    }
+    await clock.advance(60 * seconds);
+    assert.deepEqual([feed.now('a'), awake], ['login', [first?.plural]]);
+    plays.delete('a');
+    const error = new KubeError('no', {context: 'a', failure: {type: 'http', status: 403}});
+    first?.state({type: 'denied', error});
+    await clock.advance(0);
+    assert.deepEqual(awake, [first?.plural, second?.plural]);
+    second?.state({type: 'synced'});
+    await clock.advance(40 * seconds);
+    assert.equal(feed.now('a'), 'live');
+  });
+
+  it('is waited for no longer than usual when it is asked again after a refusal', async () => {
+    const {watch, running, clock} = await stage({kubeconfig: kubeconfigOf('a')});
+    watch.want([nodes, pods]);
+    const [first, second] = running('a');
+    for (const reflector of [first, second]) reflector?.fail({type: 'login', cause: 'refused'});
+    const {clock: own, signal} = second?.options ?? assert.fail('no reflector');
+    let isOver = false;
+    const pause = own.sleep(10 * seconds, signal);
+    void pause.then(() => own.sleep(5 * seconds, signal)).then(() => (isOver = true));
+    await clock.advance(299 * seconds);
+    assert.equal(isOver, false);
+    await clock.advance(7 * seconds);
+    assert.equal(isOver, true);
+  });
+
   it('is asked nothing while it is parked, and comes back when it is not', async () => {
     const {watch, asked, clock, feed, closed, running, logins} = await stage({
       kubeconfig: kubeconfigOf('a'),
@@ -538,6 +577,32 @@ describe('a name of a kind', () => {
   });
 });
 
+describe('a cluster of several contexts', () => {
+  it('is read through one of them, but what is wanted of another alone is read through that one', async () => {
+    const {watch, running, feed, clock} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    watch.want([pods]);
+    watch.want([services], ['b']);
+    const kindsOn = (context: string) =>
+      running(context)
+        .map(({plural}) => plural)
+        .sort();
+    assert.deepEqual([kindsOn('a'), kindsOn('b')], [['pods'], ['pods', 'services']]);
+    for (const reflector of running('b')) reflector.state({type: 'synced'});
+    const row = {contexts: ['a', 'b']} as unknown as ClusterRow;
+    feed.store.setState({clusters: [row]});
+    await clock.advance(0);
+    assert.deepEqual(kindsOn('b'), ['nodes', 'pods', 'services'], 'until the first has read them as well');
+    for (const reflector of running('a')) reflector.state({type: 'synced'});
+    assert.deepEqual(
+      [kindsOn('a'), kindsOn('b')],
+      [
+        ['nodes', 'pods'],
+        ['nodes', 'services'],
+      ],
+    );
+  });
+});
+
 describe('the usage of nodes', () => {
   it('is read every half minute while nodes and pods are wanted', async () => {
     let reads = 0;
@@ -557,6 +622,25 @@ describe('the usage of nodes', () => {
     assert.equal(feed.usages.get('a'), usage);
     await clock.advance(100 * seconds);
     assert.ok(reads >= 3 && reads <= 5, String(reads));
+  });
+
+  it('is not known any more when those who measure it say nothing for minutes, though the cluster is there', async () => {
+    const usage = new Map([['n1', {cpu: 1, memory: 2}]]);
+    let isSilent = false;
+    const {watch, clock, feed} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      usage: () => {
+        if (!isSilent) return usage;
+        throw new KubeError('nothing came', {context: 'a', failure: {type: 'timeout'}});
+      },
+    });
+    watch.want([nodes, pods]);
+    await clock.advance(60 * seconds);
+    assert.equal(feed.usages.get('a'), usage);
+    isSilent = true;
+    await clock.advance(180 * seconds);
+    assert.equal(feed.now('a'), 'live');
+    assert.equal(feed.usages.get('a'), undefined);
   });
 
   it('is not asked for again for long where nobody measures it', async () => {
