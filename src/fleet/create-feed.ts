@@ -106,6 +106,14 @@ export function createFeed(options: FeedOptions): Feed {
       : clusters;
   }
 
+  /** What another context of its cluster holds of a kind, for the one that its row goes by. */
+  function standIn<R extends BaseRecord>(context: string, kind: Kind<R>) {
+    const row = [...rows.values()].find(({identity}) => identity.contexts[0] === context);
+    return row?.identity.contexts
+      .flatMap((each) => members.get(each)?.tables.of(kind) ?? [])
+      .find(({hasSynced}) => hasSynced);
+  }
+
   function tick(): void {
     for (const context of members.keys()) dirtyMembers.add(context);
     isDirty = true;
@@ -144,7 +152,12 @@ export function createFeed(options: FeedOptions): Feed {
     sink: <R extends BaseRecord>(context: string, kind: Kind<R>) =>
       members.get(context)?.tables.of(kind) ?? nowhere,
     records<R extends BaseRecord>(context: string, kind: Kind<R>): ReadonlyMap<string, R> {
-      return members.get(context)?.tables.of(kind).records ?? new Map<string, R>();
+      const own = members.get(context);
+      if (!own) return new Map<string, R>();
+      const table = own.tables.of(kind);
+      const watch = own.watches.get(table.id)?.type;
+      const isKnown = table.hasSynced || watch === 'denied' || watch === 'absent';
+      return (isKnown ? undefined : standIn(context, kind))?.records ?? table.records;
     },
     faults(context) {
       const member = members.get(context);

@@ -27,7 +27,10 @@ export interface Feed {
   usage(context: string, usage: ReadonlyMap<string, {cpu: number; memory: number}> | undefined): void;
   /** Where the reflector of this kind delivers. The same sink on every call. */
   sink<R extends BaseRecord>(context: string, kind: Kind<R>): Sink<R>;
-  /** Live view, read-only; what is held of a kind on a context. */
+  /**
+   * Live view, read-only; what is held of a kind on a context. Until the one that a row goes by has read it, what another
+   * context of its cluster held stands in.
+   */
   records<R extends BaseRecord>(context: string, kind: Kind<R>): ReadonlyMap<string, R>;
   /** What is wrong on a context, worst first; made when asked, as of now (or of when it was last heard of). */
   faults(context: string): readonly Fault[];

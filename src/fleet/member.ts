@@ -129,6 +129,8 @@ export class Member {
   /** See `Feed.keepOnly`. */
   keepOnly(kinds: ReadonlySet<string>): void {
     this.tables.keepOnly(kinds);
+    // Measured for who watches both, and not again until then.
+    if (!kinds.has(this.tables.nodes.id) || !kinds.has(this.tables.pods.id)) this.setUsage(undefined);
     for (const kind of [...this.#watches.keys(), ...this.#lastGood.keys()]) {
       if (kind === connectionKey || kinds.has(kind)) continue;
       this.#lastGood.delete(kind);

@@ -12,6 +12,8 @@ export class ByteQueue {
   }
 
   push(chunk: Uint8Array): void {
+    // Empty, as between two events: from the front again, or hundreds of quiet watches would each touch all of theirs.
+    if (this.#start === this.#end) this.#start = this.#end = 0;
     if (this.#end + chunk.length > this.#buffer.length) this.#makeRoom(chunk.length);
     this.#buffer.set(chunk, this.#end);
     this.#end += chunk.length;

@@ -88,19 +88,25 @@ export async function readByList<R>(run: Run<R>): Promise<void> {
 
 /**
  * Asks a server that was away how far it has come. One restored from a backup has not come as far as we have, opens a
- * watch from our version without a word, and would say nothing until it catches up.
+ * watch from our version without a word, and would say nothing until it catches up. Where one of the scopes may not be
+ * listed (any more), none is left: what can be read is for a new reading to find out.
  * @throws KubeError 410 when it is behind us
  */
 export async function assertHistory<R>(run: Run<R>): Promise<void> {
-  await Promise.all(
-    run.scopes.map(async (scope) => {
-      const {query, ...reading} = readingOf(run, scope, run.signal);
-      const accept = listAccept(run);
-      const one = {...query, limit: 1};
-      const page = await readList({...reading, accept, query: one, onOpen: () => true, onRecord: () => {}});
-      if (page.resourceVersion) assertForward(run, scope, page.resourceVersion);
-    }),
-  );
+  try {
+    await Promise.all(run.scopes.map((scope) => assertHistoryOf(run, scope)));
+  } catch (error) {
+    if (!isStatus(error, 403, 404, 405)) throw error;
+    run.scopes = [];
+  }
+}
+
+async function assertHistoryOf<R>(run: Run<R>, scope: Scope): Promise<void> {
+  const {query, ...reading} = readingOf(run, scope, run.signal);
+  const accept = listAccept(run);
+  const one = {...query, limit: 1};
+  const page = await readList({...reading, accept, query: one, onOpen: () => true, onRecord: () => {}});
+  if (page.resourceVersion) assertForward(run, scope, page.resourceVersion);
 }
 
 interface Progress {

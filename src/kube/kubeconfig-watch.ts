@@ -48,6 +48,7 @@ export function watchKubeconfig(
   const reload = async (): Promise<void> => {
     const noticed = clock.now();
     let changed = noticed;
+    let whole = noticed;
     for (;;) {
       isStale = false;
       const before = await fingerprint(sources, named);
@@ -61,9 +62,12 @@ export function watchKubeconfig(
       const isSame = (await fingerprint(sources, named)) === before;
       if (signal.aborted) return;
       const now = clock.now();
+      const isWhole = !losesContexts(told, kubeconfig);
       if (!isSame) changed = now;
-      const isWritten = isSame && (now - changed >= doubt || !losesContexts(told, kubeconfig));
-      if (!isWritten && now - noticed < patience) continue;
+      if (isWhole) whole = now;
+      const isWritten = isSame && (isWhole || now - changed >= doubt);
+      const isOverdue = now - noticed >= patience && (isWhole || now - whole >= doubt);
+      if (!isWritten && !isOverdue) continue;
       print = before;
       const isNews = JSON.stringify(kubeconfig) !== JSON.stringify(told);
       told = kubeconfig;

@@ -54,7 +54,7 @@ export async function readList<R>(reading: ListReading<R>): Promise<ListMetadata
       guard.heard();
       for (const record of decoder.push(chunk)) {
         reading.onRecord(record);
-        if (pace.isDue()) await pace.breathe();
+        if (pace.isDue()) await pace.breathe(ending.controller.signal);
       }
     }
     return decoder.finish();
@@ -87,7 +87,7 @@ export async function readWatch<R>(reading: WatchReading<R>): Promise<WatchEnd> 
       guard.heard();
       for (const change of decoder.push(chunk)) {
         reading.onChange(change);
-        if (pace.isDue()) await pace.breathe();
+        if (pace.isDue()) await pace.breathe(ending.controller.signal);
       }
     }
     decoder.finish();
@@ -112,7 +112,7 @@ const breathAfter = 8;
 const breathAtMost = 512;
 
 /** Gives the event loop a turn every few hundred objects, so that keys and heartbeats are served during a long list. */
-function makePace(clock: Clock): {isDue(): boolean; breathe(): Promise<void>} {
+function makePace(clock: Clock): {isDue(): boolean; breathe(signal: AbortSignal): Promise<void>} {
   let count = 0;
   let since = clock.now();
   return {
@@ -121,8 +121,10 @@ function makePace(clock: Clock): {isDue(): boolean; breathe(): Promise<void>} {
       if (count >= breathAtMost) return true;
       return count % breathEvery === 0 && clock.now() - since >= breathAfter;
     },
-    async breathe() {
+    async breathe(signal) {
       await setImmediate();
+      // Who was ended meanwhile has no say any more, not even with what has come already.
+      signal.throwIfAborted();
       count = 0;
       since = clock.now();
     },
@@ -142,8 +144,10 @@ function stopped<R>({connection, path}: Reading<R>): KubeError {
   });
 }
 
-function kubeError<R>({connection, path}: Reading<R>, error: unknown): KubeError {
+function kubeError<R>({connection, path, signal}: Reading<R>, error: unknown): KubeError {
   if (error instanceof KubeError) return error;
+  if (signal.aborted)
+    return new KubeError(`${path} was ended`, {context: connection.context, failure: {type: 'aborted'}});
   const message =
     error instanceof GarbledError
       ? `The server sent ${error.message} for ${path}. Something in between may be changing its answers.`

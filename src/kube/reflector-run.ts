@@ -28,6 +28,8 @@ export interface Run<R> extends ReflectorOptions<R> {
 export interface Scope {
   readonly namespace: string | undefined;
   resourceVersion: string;
+  /** After a failure, until its watch has stood for a moment without a contradiction. */
+  isDoubtful?: boolean;
 }
 
 /** What is held is true now: of the whole cluster, or of some namespaces, which must be told with it. */

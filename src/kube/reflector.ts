@@ -89,10 +89,11 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
 /** Reads everything if need be, then watches until something ends it. Resolves to the pause before the next turn, ms. */
 async function follow<R>(run: Run<R>): Promise<number> {
   if (!canResume(run)) run.scopes = [];
+  if (run.scopes.length > 0 && run.hasFailed) await assertHistory(run);
   if (run.scopes.length === 0) {
     if (await readByWatchList(run)) return 0;
     await readByList(run);
-  } else if (run.hasFailed) await assertHistory(run);
+  }
   return watchAll(run);
 }
 

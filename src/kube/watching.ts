@@ -26,6 +26,7 @@ export async function watchAll<R>(run: Run<R>): Promise<number> {
   run.signal.addEventListener('abort', abort, {once: true});
   const isPart = run.scopes.some(({namespace}) => namespace !== undefined);
   let isDue = false;
+  for (const scope of run.scopes) scope.isDoubtful = run.hasFailed;
   if (isPart)
     void run.clock.sleep(deniedPause, ending.signal).then(() => {
       isDue = !ending.signal.aborted;
@@ -74,7 +75,7 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
         onOpen() {
           openedAt = run.clock.now();
           run.isPolling = false;
-          if (run.hasFailed) void tellUnlessContradicted(run, ended.signal);
+          if (run.hasFailed) void tellUnlessContradicted(run, scope, ended.signal);
           else tellSynced(run);
           return true;
         },
@@ -102,15 +103,17 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
 
 /**
  * A server that has forgotten our version opens the watch and says so in its first event, and what changed meanwhile
- * comes as events too: until then what is held may not pass for true.
+ * comes as events too: until then what is held may not pass for true, nor before that is so of every scope.
  */
-async function tellUnlessContradicted<R>(run: Run<R>, signal: AbortSignal): Promise<void> {
+async function tellUnlessContradicted<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Promise<void> {
   run.onState({type: 'syncing', received: 0});
   const at = run.clock.now() + firstWords;
   // Again, for a sleep may be cut short to hurry a retry.
   for (let left = firstWords; left > 0 && !signal.aborted; left = at - run.clock.now())
     await run.clock.sleep(left, signal);
-  if (!signal.aborted) tellSynced(run);
+  if (signal.aborted) return;
+  scope.isDoubtful = false;
+  if (!run.scopes.some(({isDoubtful}) => isDoubtful)) tellSynced(run);
 }
 
 // From the headers to the first event it is up to 40 ms on a loaded server; a line between may part them further.

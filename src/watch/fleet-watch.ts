@@ -228,7 +228,8 @@ export class FleetWatch implements Watch {
 
   /**
    * What is to be watched on one context: what is wished for, and what tells clusters apart. Where its cluster is watched
-   * through another context, only the latter; but what was read here is kept until that one has read everything.
+   * through another context, only the latter and what is wished for here alone; but what was read here is kept until
+   * that one has read everything.
    */
   #kindsOn(context: string): Kinds {
     const kinds = new Map(this.#wishes.on(context)).set(kindId(namespaces), namespaces);
@@ -237,7 +238,8 @@ export class FleetWatch implements Watch {
     kinds.set(kindId(nodes), nodes);
     if (preferred === context) return kinds;
     const [here, there] = [this.#sessions.get(context), this.#sessions.get(preferred)];
-    const own = [...kinds.keys()].filter((id) => !telling.has(id));
+    const theirs = this.#wishes.on(preferred);
+    const own = [...kinds.keys()].filter((id) => !telling.has(id) && theirs.has(id));
     const isNeeded = own.some((id) => here?.hasRead(id)) && !own.every((id) => there?.hasRead(id));
     if (!isNeeded) for (const id of own) kinds.delete(id);
     return kinds;

@@ -19,11 +19,16 @@ const afterTrouble = 60_000;
 /** Where the API is not served or not allowed, somebody has to install or allow it first. */
 const afterAbsence = 600_000;
 
+/** What was measured so long before, of a cluster that is there, may not be true any more. */
+const tooOld = 90_000;
+
 /** Asks metrics.k8s.io for what the nodes use, again and again, until the signal aborts. */
 export class UsagePoll {
   readonly #options: UsageOptions;
   readonly #alarm: Alarm;
   #isIdle = false;
+  /** When it was last told what they use, ms. */
+  #toldAt = 0;
 
   constructor(options: UsageOptions) {
     this.#options = options;
@@ -48,17 +53,19 @@ export class UsagePoll {
 
   /** Resolves to the pause before the next reading, ms. */
   async #read(): Promise<number> {
-    const {connection, readNodeUsage, signal, onUsage} = this.#options;
+    const {connection, readNodeUsage, clock, signal, isDue, onUsage} = this.#options;
     try {
       const usage = await readNodeUsage(connection, signal);
       if (!signal.aborted) onUsage(usage);
+      this.#toldAt = clock.now();
       return usage === undefined ? afterAbsence : every;
     } catch (error) {
       const {failure} = error instanceof KubeError ? error : {failure: undefined};
-      // Without an answer it is the cluster that is lost, and what its nodes used is as last known as all else.
-      if (failure?.type !== 'http') return afterTrouble;
-      if (!signal.aborted) onUsage(undefined);
-      return failure.status === 403 || failure.status === 404 ? afterAbsence : afterTrouble;
+      // Without an answer it is mostly the cluster that is lost, and what its nodes used is as last known as all else.
+      const isKept = failure?.type !== 'http' && !(isDue() && clock.now() - this.#toldAt > tooOld);
+      if (!isKept && !signal.aborted) onUsage(undefined);
+      const isRefused = failure?.type === 'http' && (failure.status === 403 || failure.status === 404);
+      return isRefused ? afterAbsence : afterTrouble;
     }
   }
 }

@@ -13,8 +13,8 @@ export interface Watch {
   namespaceOf(context: string): string;
   /**
    * Keeps reflectors for these kinds running on these contexts (all when left out) until disposed. Several wishes for
-   * one kind share a reflector; the last one gone closes it after `lingerMinutes`. Of contexts that lead to one cluster,
-   * only that which its row goes by (`ClusterRow.contexts[0]`) is read.
+   * one kind share a reflector; the last one gone closes it after `lingerMinutes`. Of contexts that lead to one cluster
+   * and are all to be read, only that which its row goes by (`ClusterRow.contexts[0]`) is.
    */
   want(kinds: readonly Kind<BaseRecord>[], contexts?: readonly string[]): Disposable;
   /**

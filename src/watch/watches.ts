@@ -27,6 +27,8 @@ interface Running {
   /** It was known once what there is of it: read, refused or not there. */
   isRead: boolean;
   error: KubeError | undefined;
+  /** It failed and has not begun to wait for its next try: only that wait may be a long one. */
+  isToRest: boolean;
 }
 
 /** The reflectors of one context: one for each kind that is wanted. */
@@ -92,9 +94,9 @@ export class Watches {
   #start(key: string, kind: Kind<BaseRecord>): void {
     const {context, connection, reflect, feed, namespaces} = this.#options;
     const ending = new AbortController();
-    const clock = impatient(this.#options.clock, () => (this.#isOneOfMany(running) ? refusedPause : 0));
+    const clock = impatient(this.#options.clock, () => this.#leastSleep(running));
     const state: WatchState = {type: 'syncing', received: 0};
-    const running: Running = {kind, clock, ending, state, isRead: false, error: undefined};
+    const running: Running = {kind, clock, ending, state, isRead: false, error: undefined, isToRest: false};
     this.#running.set(key, running);
     feed.watch(context, key, state);
     reflect({
@@ -111,24 +113,31 @@ export class Watches {
   }
 
   /** Refused for its credentials, as another is that asks on: one of them is enough to learn that they are good again. */
-  #isOneOfMany(running: Running): boolean {
-    return isRefused(running) && [...this.#running.values()].find(isRefused) !== running;
+  #leastSleep(running: Running): number {
+    const {isToRest} = running;
+    running.isToRest = false;
+    if (!isToRest || !isRefused(running)) return 0;
+    return [...this.#running.values()].find(isRefused) === running ? 0 : refusedPause;
   }
 
   #move(running: Running, next: ReflectorState): void {
     const {context, feed, clock, onChange} = this.#options;
     const before = running.state;
+    const isAccepted = isRefused(running) && next.type !== 'failing';
     running.state = watchState(before, next, clock.now());
     running.isRead ||= isAnswer(next);
     running.error = next.type === 'failing' ? next.error : undefined;
+    running.isToRest = next.type === 'failing';
     feed.watch(context, kindId(running.kind), running.state);
     if (next.type === 'failing' && before.type !== 'failing') this.#retries++;
     // Every failure is told, for each may be the first sign that the server is gone.
     if (next.type === 'failing' || running.state.type !== before.type) onChange(running.error);
+    // That one may not read anything: what its credentials are worth is for the others to find out.
+    if (isAccepted) for (const other of this.#running.values()) if (isRefused(other)) other.clock.wake();
   }
 }
 
-/** Ends early when the context is live again. */
+/** Ends early when the credentials of another are taken, or the context is live again. */
 const refusedPause = 300_000;
 
 function isRefused({error}: Running): boolean {
