@@ -28,17 +28,19 @@ export function createChangeLog(): ChangeLog {
             continue;
           }
           const item = row.item();
-          const text = JSON.stringify(item);
-          told.set(key, {source: row.source, text, round});
+          const {context, ...rest} = item;
+          // Which way it was read says nothing of the object.
+          const text = JSON.stringify(rest);
+          told.set(key, {source: row.source, text, context, round});
           if (before === undefined) changes.push({time, type: 'added', ...item});
           else if (before.text !== text) changes.push({time, type: 'changed', ...item});
         }
       }
       if (seen === told.size) return changes;
-      for (const [key, {text, round: last}] of told) {
+      for (const [key, {text, context, round: last}] of told) {
         if (last === round) continue;
         told.delete(key);
-        changes.push({time, type: 'removed', ...(JSON.parse(text) as Item)});
+        changes.push({time, type: 'removed', context, ...(JSON.parse(text) as Item)});
       }
       return changes;
     },
@@ -47,8 +49,9 @@ export function createChangeLog(): ChangeLog {
 
 interface Told {
   readonly source: object;
-  /** The item as JSON: a tenth of the memory of the item itself. */
+  /** The item but for its context, as JSON: a tenth of the memory of the item itself. */
   readonly text: string;
+  readonly context: unknown;
   /** When it was seen last. */
   round: number;
 }

@@ -8,7 +8,7 @@ import {
 import {sanitise} from '../text/index.ts';
 import {clusterItem} from './cluster-item.ts';
 import type {Tone} from './line.ts';
-import type {ListColumn, Listing, ListRow} from './listing.ts';
+import {clusterKey, type ListColumn, type Listing, type ListRow} from './listing.ts';
 import {queryCluster, type RowQuery} from './row-query.ts';
 
 export interface ClusterListingOptions {
@@ -55,8 +55,7 @@ function clusterRow(
   context: ClusterCellContext,
 ): ListRow {
   return {
-    // Not its id: that changes when a cluster is first heard from.
-    key: row.contexts[0] ?? row.name,
+    key: clusterKey(row),
     cluster: row,
     source: row,
     // Its figures carry their own marks.

@@ -48,3 +48,11 @@ export interface ListRow {
 }
 
 export type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * The same for as long as it has the same contexts: not its id, which changes when a cluster is first heard from, nor the
+ * context it is watched through.
+ */
+export function clusterKey({contexts}: ClusterRow): string {
+  return [...contexts].sort()[0] ?? '';
+}

@@ -9,8 +9,8 @@ export interface AskedKind {
   /** Plural. */
   readonly name: string;
   readonly isNamespaced: boolean;
-  /** Asked for of this namespace alone. */
-  readonly namespace?: string;
+  /** Asked for of these namespaces alone. */
+  readonly namespaces?: ReadonlySet<string>;
 }
 
 /** Of every namespace. */
@@ -131,14 +131,14 @@ const layerAdvice = {
 
 function watchTrouble(
   watch: WatchState | undefined,
-  {namespace, isNamespaced}: AskedKind,
+  {namespaces: asked, isNamespaced}: AskedKind,
   waited: number | undefined,
 ): Trouble | undefined {
   switch (watch?.type) {
     case 'synced': {
       const {namespaces} = watch;
-      if (namespaces === undefined || (namespace !== undefined && namespaces.includes(namespace)))
-        return undefined;
+      if (namespaces === undefined) return undefined;
+      if (asked && [...asked].every((namespace) => namespaces.includes(namespace))) return undefined;
       return {
         state: 'partial',
         reason: `only namespace${namespaces.length > 1 ? 's' : ''} ${namespaces.join(', ')} may be listed`,

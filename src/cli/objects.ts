@@ -10,7 +10,7 @@ import {
 } from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 import {isTableRecord, itemOf} from './item.ts';
-import type {Item, ListColumn, Listing, ListRow} from './listing.ts';
+import {clusterKey, type Item, type ListColumn, type Listing, type ListRow} from './listing.ts';
 import {byLastSeen, inOrder} from './order.ts';
 import {hasMatch, queryCluster, type RowQuery} from './row-query.ts';
 import {lostMark} from './table.ts';
@@ -20,8 +20,8 @@ import type {Verdicts} from './verdicts.ts';
 export interface ObjectOptions {
   readonly feed: Pick<Feed, 'records' | 'clusterNow'>;
   readonly clusters: readonly ClusterRow[];
-  /** The namespace to show of a context; undefined shows all, with a NAMESPACE column. */
-  readonly namespaceOf: ((context: string) => string) | undefined;
+  /** The namespaces to show of a cluster; undefined shows all, with a NAMESPACE column. */
+  readonly namespacesOf: ((cluster: ClusterRow) => ReadonlySet<string>) | undefined;
   readonly query: RowQuery;
   /** Steps of ages, seconds: 1 as kubectl prints them; more on screens that stay, so that a quiet one is quiet. */
   readonly ageStep: number;
@@ -33,9 +33,11 @@ export interface ObjectOptions {
 export function objectListing(target: ObjectTarget, options: ObjectOptions): Listing {
   const kinds = [...new Set(target.kinds.values())];
   const isNamespaced = kinds.some(({resource}) => resource.namespaced);
-  const hasNamespaceColumn = isNamespaced && options.namespaceOf === undefined;
+  const {clusters, namespacesOf} = options;
+  const isMixed = namespacesOf === undefined || clusters.some((cluster) => namespacesOf(cluster).size > 1);
+  const hasNamespaceColumn = isNamespaced && isMixed;
   const shape: Shape = {hasNamespaceColumn, columns: unionOf(target, options)};
-  const rows = options.clusters.flatMap((cluster) => rowsOf(cluster, target, shape, options));
+  const rows = clusters.flatMap((cluster) => rowsOf(cluster, target, shape, options));
   const isChronicle = kinds.some(isEvents);
   return {
     kind: kinds[0]?.resource.plural ?? target.name,
@@ -138,13 +140,14 @@ function rowsOf(
   const [context] = cluster.contexts;
   const kind = context === undefined ? undefined : target.kinds.get(context);
   if (context === undefined || kind === undefined) return [];
-  const namespace = kind.resource.namespaced ? options.namespaceOf?.(context) : undefined;
+  const namespaces = kind.resource.namespaced ? options.namespacesOf?.(cluster) : undefined;
   const serverNow = options.feed.clusterNow(context);
-  const source: RowSource = {cluster, context, kind, shape, serverNow, ageStep: options.ageStep};
+  const key = clusterKey(cluster);
+  const source: RowSource = {cluster, context, key, kind, shape, serverNow, ageStep: options.ageStep};
   const isMatch = matcher(source, options);
   const rows: ObjectRow[] = [];
   for (const record of inOrder(options.feed.records(context, kind))) {
-    if (namespace !== undefined && record.namespace !== namespace) continue;
+    if (namespaces !== undefined && !namespaces.has(record.namespace)) continue;
     const row = new ObjectRow(source, record);
     if (isMatch(row)) rows.push(row);
   }
@@ -168,6 +171,8 @@ function steppedNow({created}: BaseRecord, now: number, step: number): number {
 interface RowSource {
   readonly cluster: ClusterRow;
   readonly context: string;
+  /** Of the cluster. */
+  readonly key: string;
   readonly kind: Kind<BaseRecord>;
   readonly shape: Shape;
   /** Seconds, by the cluster's clock. */
@@ -186,7 +191,7 @@ class ObjectRow implements ListRow {
   }
 
   get key(): string {
-    return `${this.#from.context} ${this.source.namespace}/${this.source.name}`;
+    return `${this.#from.key} ${this.source.namespace}/${this.source.name}`;
   }
 
   get cluster(): ClusterRow {

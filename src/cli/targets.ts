@@ -113,10 +113,11 @@ async function resolved(
   return {...target, kinds, unknownOn};
 }
 
+/** Whether this context itself is known to be live: of one that its cluster is not read through, that is not told. */
 function isLive(context: string, {feed}: Engine): boolean {
   // The answer may be here before the publication that says who gave it.
   feed.flush();
-  const row = feed.store.getState().clusters.find(({contexts}) => contexts.includes(context));
+  const row = feed.store.getState().clusters.find(({contexts}) => contexts[0] === context);
   return row?.connection.type === 'live';
 }
 

@@ -69,14 +69,14 @@ function listingOf(
     const {query} = parsed;
     if (target.type === 'clusters')
       return {type: 'listing', listing: clusterListing(clusters, {query, context, isShort})};
-    const namespaceOf = namespaceChooser(engine, request);
+    const namespacesOf = namespaceChooser(engine, request);
     const {feed} = engine;
     const {ageStep, verdicts} = options;
     const listing = objectListing(target, {
       feed,
       ageStep,
       clusters,
-      namespaceOf,
+      namespacesOf,
       query,
       ...(verdicts && {verdicts}),
     });
@@ -90,14 +90,18 @@ function listingOf(
   return build(request.query, names.length > 1 ? [...names, 'namespace'] : undefined);
 }
 
-function namespaceChooser(engine: Engine, {namespaces}: GetRequest) {
+/** A cluster that several contexts lead to is one row, and shows the namespaces of all of them. */
+function namespaceChooser(
+  engine: Engine,
+  {namespaces}: GetRequest,
+): ((cluster: ClusterRow) => ReadonlySet<string>) | undefined {
   switch (namespaces.type) {
     case 'all':
       return undefined;
     case 'named':
-      return () => namespaces.name;
+      return () => new Set([namespaces.name]);
     case 'context':
-      return (context: string) => engine.watch.namespaceOf(context);
+      return ({contexts}) => new Set(contexts.map((context) => engine.watch.namespaceOf(context)));
   }
 }
 
@@ -105,7 +109,7 @@ function namespaceChooser(engine: Engine, {namespaces}: GetRequest) {
 function missingFrom(
   clusters: readonly ClusterRow[],
   targets: readonly Target[],
-  namespaceOf: ((context: string) => string) | undefined,
+  namespacesOf: ((cluster: ClusterRow) => ReadonlySet<string>) | undefined,
   {waited}: ViewOptions,
 ): readonly Missing[] {
   return clusters.flatMap((row) => {
@@ -117,8 +121,8 @@ function missingFrom(
       else if (!target.unknownOn.has(context)) {
         const kind = target.kinds.get(context);
         const one = kind ? askedKind(kind) : {id: target.name, name: target.name, isNamespaced: true};
-        const namespace = namespaceOf?.(context);
-        if (!asked.has(one.id)) asked.set(one.id, {...one, ...(namespace !== undefined && {namespace})});
+        const namespaces = namespacesOf?.(row);
+        if (!asked.has(one.id)) asked.set(one.id, {...one, ...(namespaces && {namespaces})});
       }
     }
     return missingOf(row, [...asked.values()], waited);

@@ -87,7 +87,7 @@ export function createFeed(options: FeedOptions): Feed {
       const [context = ''] = identity.contexts;
       const member = members.get(context);
       if (!member) continue;
-      const name = names.get(context) ?? context;
+      const name = names.get(nameGiver(identity)) ?? context;
       const before = rows.get(identity.id);
       const isSettled =
         before?.row.name === name &&
@@ -112,6 +112,12 @@ export function createFeed(options: FeedOptions): Feed {
     return row?.identity.contexts
       .flatMap((each) => members.get(each)?.tables.of(kind) ?? [])
       .find(({hasSynced}) => hasSynced);
+  }
+
+  /** The first in the kubeconfig, so that a cluster is called the same whichever context it is watched through. */
+  function nameGiver({contexts}: ClusterIdentity): string {
+    const order = (context: string) => members.get(context)?.facts.order ?? Infinity;
+    return contexts.reduce((first, other) => (order(other) < order(first) ? other : first));
   }
 
   function tick(): void {

@@ -15,7 +15,7 @@ export type Figure<T> =
 export interface ClusterRow {
   /** kube-system UID where known, else the server URL, else `context:NAME`. */
   readonly id: string;
-  /** Short display name of the preferred context. */
+  /** Short display name of the first of its contexts in the kubeconfig, whichever it is watched through. */
   readonly name: string;
   /** The context it is watched through, then the others that lead to the same cluster. */
   readonly contexts: readonly string[];

@@ -18,15 +18,24 @@ export function factsOf(kubeconfig: Kubeconfig, settings: Settings): readonly Co
   });
 }
 
-/** The namespaces to ask one by one where the whole cluster may not be listed; `asked` is one that a person named. */
+/**
+ * The namespaces to ask one by one where the whole cluster may not be listed: those of every context of its server, for
+ * it is read through one of them, and `asked`, which a person named.
+ */
 export function namespacesOf(
-  entry: ContextEntry,
+  {name, cluster}: ContextEntry,
+  {contexts}: Kubeconfig,
   settings: Settings,
   asked: string | undefined,
 ): readonly string[] {
-  const wished = contextRuleOf(entry.name, settings)?.namespaces ?? [];
-  const usual = wished.length > 0 ? wished : [entry.namespace ?? 'default'];
-  return asked === undefined || usual.includes(asked) ? usual : [...usual, asked];
+  const entries = contexts.flatMap((context) => (context.type === 'usable' ? context.entry : []));
+  const others = entries.filter((each) => each.name !== name && each.cluster.server === cluster.server);
+  const own = entries.filter((each) => each.name === name);
+  const usual = [...own, ...others].flatMap((entry) => {
+    const wished = contextRuleOf(entry.name, settings)?.namespaces ?? [];
+    return wished.length > 0 ? wished : [entry.namespace ?? 'default'];
+  });
+  return [...new Set(asked === undefined ? usual : [...usual, asked])];
 }
 
 function cluesOf(context: KubeconfigContext) {

@@ -196,7 +196,7 @@ export class FleetWatch implements Watch {
       entry,
       credentials: broker.credentialsFor(entry),
       group: broker.groupOf(entry)?.id,
-      namespaces: namespacesOf(entry, settings, watch.namespace),
+      namespaces: namespacesOf(entry, this.#kubeconfig, settings, watch.namespace),
       http1: contextRuleOf(entry.name, settings)?.http1 ?? false,
       isReadOnly: watch.isReadOnly || settings.isReadOnly,
       environment,

@@ -30,6 +30,8 @@ export interface ClusterForm {
   readonly watches?: Readonly<Record<string, WatchState>>;
   readonly namespace?: string;
   readonly group?: string;
+  /** Contexts of one server are one cluster. Default: a server of its own. */
+  readonly server?: string;
 }
 
 export interface FakeTerminal {
@@ -117,12 +119,13 @@ export function fakeEngine({isTerminal = false, resolve, onWrite}: EngineForm = 
     wanted,
     terminal,
     interrupt: () => ending.abort(),
-    cluster(context, {connection, watches = {}, namespace, group = ''} = {}) {
+    cluster(context, form = {}) {
+      const {connection, watches = {}, namespace, group = ''} = form;
       if (!contexts.includes(context)) contexts.push(context);
       if (namespace !== undefined) namespaces.set(context, namespace);
       feed.describe({
         context,
-        server: `https://${context}.example:6443`,
+        server: form.server ?? `https://${context}.example:6443`,
         order: contexts.indexOf(context),
         tier: 'dev',
         group,

@@ -443,6 +443,24 @@ test('where only some namespaces could be read, it is said and the exit code is 
   assert.doesNotMatch(quiet, /partial/);
 });
 
+test('a cluster of several contexts shows the namespaces of all of them, with a NAMESPACE column', async () => {
+  const engine = fakeEngine();
+  const server = 'https://one.example';
+  engine.cluster('team-a', {server, namespace: 'a'});
+  engine.cluster('team-b', {server, namespace: 'b'});
+  engine.objects('team-a', 'pods', [
+    pod('one', {namespace: 'a'}),
+    pod('two', {namespace: 'b'}),
+    pod('three', {namespace: 'c'}),
+  ]);
+  assert.equal(await runGet(engine, ask({namespaces: {type: 'context'}})), 0);
+  assert.deepEqual(firstColumns(engine.written.out, 3), [
+    ['CLUSTER', 'NAMESPACE', 'NAME'],
+    ['team-a', 'a', 'one'],
+    ['team-a', 'b', 'two'],
+  ]);
+});
+
 test('what cannot be watched is refused before anything is asked', async () => {
   const engine = twoClusters();
   assert.equal(await runGet(engine, ask({isWatching: true, output: 'csv'})), 2);

@@ -118,6 +118,27 @@ test('a slow reader gets fewer, later changes instead of a backlog', async () =>
   });
 });
 
+test('in a pipe nothing is said when a cluster is read through another of its contexts', async () => {
+  const engine = fakeEngine();
+  const server = 'https://one.example';
+  const lost = {type: 'unreachable', since: 1, layer: 'tcp', reason: 'connection refused'} as const;
+  engine.cluster('by-vpn', {server});
+  engine.cluster('direct', {server});
+  for (const context of ['by-vpn', 'direct']) engine.objects(context, 'pods', [pod('web-1'), pod('web-2')]);
+  await run(engine, watching(), async () => {
+    assert.equal(lines(engine).length, 2);
+    engine.feed.connection('by-vpn', lost);
+    await engine.clock.advance(aMoment);
+    assert.equal(engine.feed.store.getState().clusters[0]?.contexts[0], 'direct');
+    assert.equal(lines(engine).length, 2);
+    engine.objects('direct', 'pods', [pod('web-1')]);
+    await engine.clock.advance(aMoment);
+  });
+  const {type, name, cluster, context} = lines(engine)[2] ?? {};
+  assert.deepEqual([type, name, cluster, context], ['removed', 'web-2', 'by-vpn', 'direct']);
+  assert.equal(engine.written.err, '');
+});
+
 test('-o json on a terminal is JSON lines too', async () => {
   const engine = engineWithPods({isTerminal: true});
   await run(engine, watching({output: 'json'}), async () => {

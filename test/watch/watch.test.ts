@@ -250,6 +250,20 @@ describe('a wanted kind', () => {
       [['x', 'y'], ['shop'], ['default']],
     );
     assert.equal(watch.namespaceOf('b'), 'shop');
+    const cluster = {...entryOf('a').cluster};
+    const teams = ['a', 'b'].map((team) => entryOf(`team-${team}`, {namespace: team, cluster}));
+    const shared = await stage({
+      kubeconfig: {
+        ...kubeconfigOf('a'),
+        contexts: teams.map((entry) => ({type: 'usable', name: entry.name, entry})),
+      },
+    });
+    shared.watch.want([pods]);
+    assert.deepEqual(
+      shared.running('team-a')[0]?.options.namespaces,
+      ['a', 'b'],
+      'for all contexts of a server',
+    );
     const asked = await stage({kubeconfig: kubeconfigOf('a'), watch: {namespace: 'team'}});
     asked.watch.want([pods]);
     assert.deepEqual(asked.running('a')[0]?.options.namespaces, ['default', 'team'], 'and in that of -n');
