@@ -358,15 +358,6 @@ test('ages of young objects step by ten seconds, so that a screen of them does n
 });
 
 test('a kind that a cluster learns of later is watched there as soon as it is known', async () => {
-  const widgets = {
-    group: 'example.com',
-    version: 'v1',
-    plural: 'widgets',
-    singular: 'widget',
-    kind: 'Widget',
-    shortNames: [],
-    namespaced: true,
-  };
   const engine = fakeEngine({resolve: (context) => (context === 'east' || isUp ? widgets : undefined)});
   let isUp = false;
   engine.cluster('east');
@@ -381,6 +372,33 @@ test('a kind that a cluster learns of later is watched there as soon as it is kn
   });
   assert.ok([...engine.wanted.values()].every((count) => count === 0));
 });
+
+test('a context that could not be asked what a kind is, is asked when its cluster is read through it', async () => {
+  const engine = fakeEngine({resolve: (context) => (context === up ? widgets : undefined)});
+  const server = 'https://one.example';
+  const lost = {type: 'unreachable', since: 1, layer: 'tcp', reason: 'connection refused'} as const;
+  let up = 'direct';
+  engine.cluster('direct', {server});
+  engine.cluster('by-vpn', {server, connection: lost});
+  await run(engine, watching({kinds: ['widgets']}), async () => {
+    assert.deepEqual([...engine.wanted.keys()], ['direct widgets']);
+    up = 'by-vpn';
+    engine.feed.connection('direct', lost);
+    engine.cluster('by-vpn', {server});
+    await engine.clock.advance(aMoment);
+    assert.equal(engine.wanted.get('by-vpn widgets'), 1);
+  });
+});
+
+const widgets = {
+  group: 'example.com',
+  version: 'v1',
+  plural: 'widgets',
+  singular: 'widget',
+  kind: 'Widget',
+  shortNames: [],
+  namespaced: true,
+};
 
 function lines(engine: FakeEngine): readonly Readonly<Record<string, unknown>>[] {
   return engine.written.out
