@@ -240,7 +240,9 @@ export class FleetWatch implements Watch {
     const [here, there] = [this.#sessions.get(context), this.#sessions.get(preferred)];
     const theirs = this.#wishes.on(preferred);
     const own = [...kinds.keys()].filter((id) => !telling.has(id) && theirs.has(id));
-    const isNeeded = own.some((id) => here?.hasRead(id)) && !own.every((id) => there?.hasRead(id));
+    // Put aside, it reads nothing, and what it had read is all there is until the other has.
+    const hasRead = here?.state.type === 'parked' || own.some((id) => here?.hasRead(id));
+    const isNeeded = hasRead && !own.every((id) => there?.hasRead(id));
     if (!isNeeded) for (const id of own) kinds.delete(id);
     return kinds;
   }

@@ -19,6 +19,9 @@ const afterTrouble = 60_000;
 /** Where the API is not served or not allowed, somebody has to install or allow it first. */
 const afterAbsence = 600_000;
 
+/** For a whole answer: one that never ends must not end the asking. */
+const longest = 30_000;
+
 /** What was measured so long before, of a cluster that is there, may not be true any more. */
 const tooOld = 90_000;
 
@@ -54,8 +57,12 @@ export class UsagePoll {
   /** Resolves to the pause before the next reading, ms. */
   async #read(): Promise<number> {
     const {connection, readNodeUsage, clock, signal, isDue, onUsage} = this.#options;
+    const ended = new AbortController();
+    const end = () => ended.abort();
+    signal.addEventListener('abort', end, {once: true});
+    void clock.sleep(longest, ended.signal).then(end);
     try {
-      const usage = await readNodeUsage(connection, signal);
+      const usage = await readNodeUsage(connection, ended.signal);
       if (!signal.aborted) onUsage(usage);
       this.#toldAt = clock.now();
       return usage === undefined ? afterAbsence : every;
@@ -66,6 +73,9 @@ export class UsagePoll {
       if (!isKept && !signal.aborted) onUsage(undefined);
       const isRefused = failure?.type === 'http' && (failure.status === 403 || failure.status === 404);
       return isRefused ? afterAbsence : afterTrouble;
+    } finally {
+      signal.removeEventListener('abort', end);
+      end();
     }
   }
 }

@@ -116,6 +116,15 @@ describe('two contexts of one cluster', {skip: rigUnavailable() ?? false}, () =>
     for (const clusters of published) assert.equal(own(clusters).contexts[0], 'direct');
     assert.equal(own(rows()).connection.type, 'live');
   });
+
+  test('when the one it is read through is put aside, the other takes over without a gap', async () => {
+    const before = figures(own(rows())).map(shownOf);
+    published.length = 0;
+    view.watch.park('direct');
+    await view.until('handed over', () => own(rows()).contexts[0] === 'by-proxy' && areKnown(), 20_000);
+    for (const clusters of published) assert.deepEqual(figures(own(clusters)).map(shownOf), before);
+    assert.equal(view.feed.records('direct', pods).size, 0, 'what was put aside is let go');
+  });
 });
 
 /** Known or last known: what the person reads. */

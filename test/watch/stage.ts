@@ -69,7 +69,8 @@ export interface StageOptions {
   readonly watch?: Partial<WatchOptions>;
   readonly groups?: Readonly<Record<string, string>>;
   readonly resources?: readonly Resource[];
-  readonly usage?: () => NodeUsage | undefined;
+  /** What metrics.k8s.io answers; a promise may never settle but for the signal. */
+  readonly usage?: (signal: AbortSignal) => NodeUsage | undefined | Promise<NodeUsage | undefined>;
 }
 
 /** A whole watch over played servers and a clock that stands still. */
@@ -147,7 +148,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
       });
     },
     discover: async () => options.resources ?? [],
-    readNodeUsage: async () => options.usage?.(),
+    readNodeUsage: async (_, signal) => options.usage?.(signal),
   };
 
   const watch = await openWatch(

@@ -657,6 +657,23 @@ describe('the usage of nodes', () => {
     assert.equal(feed.usages.get('a'), undefined);
   });
 
+  it('is asked for again although an answer never ended', async () => {
+    let reads = 0;
+    const usage = new Map([['n1', {cpu: 1, memory: 2}]]);
+    const {watch, clock, feed} = await stage({
+      kubeconfig: kubeconfigOf('a'),
+      usage: (signal) => {
+        reads++;
+        if (reads > 1) return usage;
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    });
+    watch.want([nodes, pods]);
+    await clock.advance(120 * seconds);
+    assert.equal(feed.usages.get('a'), usage);
+    assert.ok(reads > 1);
+  });
+
   it('is not asked for again for long where nobody measures it', async () => {
     let reads = 0;
     const {watch, clock} = await stage({
