@@ -76,7 +76,10 @@ function getCommand(found: (invocation: Invocation) => void): Command {
   return withFleetOptions(new Command('get'))
     .description('list objects of every cluster in one table: clusters, or any kind the servers know')
     .argument('<kinds>', 'clusters, pods, po, deployments.apps … several with commas')
-    .argument('[query...]', 'only rows that match: words, col:rx, !word, label:a=b, age:<10m, restarts:>5')
+    .argument(
+      '[query...]',
+      'only rows that match (quote them): words, col:rx, !word, label:a=b, age:<10m, restarts:>5',
+    )
     .option('-A, --all-namespaces', 'all namespaces, with a NAMESPACE column')
     .option('-n, --namespace <name>', "this namespace instead of each context's own")
     .addOption(

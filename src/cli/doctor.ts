@@ -3,6 +3,7 @@ import {doctorText} from './doctor-text.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import type {DoctorOutput} from './invocation.ts';
 import {type HouseFacts, reportOf} from './report.ts';
+import {sayWaiting} from './waiting.ts';
 
 /**
  * `flotilla doctor`: connects, reads what the overview needs, and reports what is connected and what it costs.
@@ -18,6 +19,7 @@ export async function runDoctor(
   const limit = AbortSignal.any([signal, over.signal]);
   void clock.sleep(engine.timeout, limit).then(() => over.abort());
   using _ = watch.want(alwaysWatched);
+  void sayWaiting(engine, limit);
   await watch.settled(limit);
   over.abort();
   if (signal.aborted) return 1;

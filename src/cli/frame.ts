@@ -10,10 +10,18 @@ export interface FrameSize {
   readonly hasColour: boolean;
 }
 
+export interface FrameLook {
+  readonly isWide: boolean;
+  /** Widths that columns have had, by kind: they do not grow narrower. */
+  readonly widths: ReadonlyMap<string, Map<string, number>>;
+  /** Of the kubeconfig. */
+  readonly problems: readonly string[];
+}
+
 /** Of what is missing, so many lines have their place whatever the tables need, and never more than a third of the screen. */
 const reservedForMissing = 5;
 /** A reason with its advice is seldom longer. */
-const linesEach = 2;
+const linesEach = 4;
 
 /**
  * What a watching terminal shows: the tables, then what is missing. Always at least one line fewer than the terminal
@@ -23,14 +31,14 @@ export function frameLines(
   listings: readonly Listing[],
   missing: readonly Missing[],
   size: FrameSize,
-  {isWide, widths}: {isWide: boolean; widths: ReadonlyMap<string, Map<string, number>>},
+  {isWide, widths, problems}: FrameLook,
 ): readonly string[] {
   const room = Math.max(2, size.rows - 1);
   const asked = listings.reduce((sum, {rows}) => sum + Math.max(2, rows.length + 1), listings.length - 1);
   const reserved = Math.min(reservedForMissing, Math.floor(room / 3));
   // The rows of clusters say themselves that they are being read.
   const awaited = listings.every(({kind}) => kind === 'clusters') ? [] : missing.filter(isAwaited);
-  const troubles = folded(missing.filter((one) => !isAwaited(one)));
+  const troubles = [...problems, ...folded(missing.filter((one) => !isAwaited(one))).map(missingText)];
   const foot = footLines(troubles, awaited, Math.max(reserved, room - asked), size.columns);
   const body: Line[] = [];
   const blanks = listings.length - 1;
@@ -76,7 +84,7 @@ function shared(asked: readonly number[], room: number): readonly number[] {
 }
 
 function footLines(
-  troubles: readonly Missing[],
+  troubles: readonly string[],
   awaited: readonly Missing[],
   most: number,
   columns: number,
@@ -87,8 +95,9 @@ function footLines(
   const shown = troubles.length <= room ? troubles : troubles.slice(0, Math.max(0, room - 1));
   const hidden = troubles.length - shown.length;
   let spare = room - shown.length - (hidden > 0 ? 1 : 0);
-  const lines: Line[] = shown.flatMap((one) => {
-    const wrapped = wrapWords(missingText(one), columns, Math.min(linesEach, 1 + spare));
+  const lines: Line[] = shown.flatMap((one, index) => {
+    const share = Math.ceil(spare / (shown.length - index));
+    const wrapped = wrapWords(one, columns, Math.min(linesEach, 1 + share));
     spare -= wrapped.length - 1;
     return wrapped.map((text): Line => [{text, tone: 'warn'}]);
   });

@@ -10,9 +10,11 @@ import {rowQuery} from './row-query.ts';
 import {tableLines} from './table.ts';
 import {type Target, targetsNamed} from './targets.ts';
 import {type View, viewOf} from './view.ts';
+import {sayWaiting} from './waiting.ts';
 import {watchInPipe} from './watch-in-pipe.ts';
 import {watchOnTerminal} from './watch-on-terminal.ts';
 import {wish} from './wish.ts';
+import {wrapWords} from './wrap.ts';
 
 /**
  * `flotilla get`: rows of every cluster in one list on standard output; what could not be read, and why, on standard
@@ -28,6 +30,7 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   if (stranger?.type === 'objects') return failed(engine, unknownKind(stranger, engine), 1);
   if (request.isWatching) return watched(engine, request, targets);
   using _ = wish(engine, targets);
+  void sayWaiting(engine, limit.signal);
   await engine.watch.settled(limit.signal);
   if (engine.signal.aborted) return 1;
   engine.feed.flush();
@@ -87,11 +90,16 @@ async function printed(
   const isList = request.output === 'table' || request.output === 'wide';
   const remarks = isList
     ? [
-        ...listings.filter(({rows}) => rows.length === 0).map((listing) => nothingFound(listing, request)),
+        ...listings
+          .filter(({rows}) => rows.length === 0)
+          .flatMap((listing) => nothingFound(listing, request, hasAnswers(engine, missing))),
         ...targets.flatMap(onlyPartRead),
       ]
     : [];
-  const lines = [...remarks, ...folded(missing).map(missingText)];
+  const {isTerminal, columns} = engine.out;
+  const lines = [...remarks, ...folded(missing).map(missingText)].flatMap((line) =>
+    isTerminal ? wrapWords(line, columns, Infinity) : line,
+  );
   if (lines.length > 0) await engine.err.write(lines.map((line) => `${line}\n`).join(''));
   return missing.length > 0 ? 3 : 0;
 }
@@ -129,14 +137,29 @@ function tableText({out}: Engine, listing: Listing, isWide: boolean): string {
     .join('');
 }
 
-function nothingFound({kind, isNamespaced}: Listing, {namespaces, query}: GetRequest): string {
+/** Some cluster has nothing missing, so that `none` is true of it. */
+function hasAnswers({feed}: Engine, missing: readonly Missing[]): 'all' | 'some' | 'none' {
+  const ill = new Set(missing.map(({context}) => context));
+  const {clusters} = feed.store.getState();
+  const well = clusters.filter(({contexts, name}) => !ill.has(sanitise(contexts[0] ?? name))).length;
+  return well === clusters.length ? 'all' : well > 0 ? 'some' : 'none';
+}
+
+function nothingFound(
+  {kind, isNamespaced}: Listing,
+  {namespaces, query}: GetRequest,
+  answers: 'all' | 'some' | 'none',
+): readonly string[] {
+  // What nobody could be asked, nobody denied.
+  if (answers === 'none') return [];
   const where =
     namespaces.type === 'all' || !isNamespaced
       ? ''
       : namespaces.type === 'named'
         ? ` in namespace ${namespaces.name}`
         : " in each context's own namespace (-A shows all)";
-  return `No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}.`;
+  const whom = answers === 'some' ? ' on the clusters that were read' : '';
+  return [`No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}${whom}.`];
 }
 
 /** Who asks for events and sees few must know that the normal ones were not read. */

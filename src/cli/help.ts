@@ -7,7 +7,7 @@ export const examples = {
   program: `
 Examples:
   flotilla get clusters --watch          the fleet, live
-  flotilla get pods -A restarts:>5       pods that restarted often, everywhere
+  flotilla get pods -A 'restarts:>5'     pods that restarted often, everywhere
   flotilla get deploy --context 'prod-*' -o wide
   flotilla doctor                        what is connected, and what it costs
 

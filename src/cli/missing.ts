@@ -1,4 +1,4 @@
-import type {ClusterRow, ConnectionState, WatchState} from '../fleet/index.ts';
+import type {ClusterRow, ConnectionState, LoginState, WatchState} from '../fleet/index.ts';
 import {type Kind, kindId} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 
@@ -101,10 +101,7 @@ function connectionTrouble(connection: ConnectionState, waited: number | undefin
         state,
         cause: connection.cause,
         reason: connection.reason,
-        advice:
-          connection.group === undefined
-            ? ''
-            : `One login of ${sanitise(connection.group)} heals all its contexts.`,
+        advice: loginAdvice(connection),
       };
     case 'unreachable':
       return {
@@ -120,6 +117,14 @@ function connectionTrouble(connection: ConnectionState, waited: number | undefin
     case 'broken':
       return {state, reason: connection.reason, advice: 'Mend the kubeconfig entry.'};
   }
+}
+
+/** A plugin that is not there or hangs says itself what helps; one that we know no session of is best asked itself. */
+function loginAdvice({cause, group}: LoginState): string {
+  if (group === undefined || cause === 'no plugin' || cause === 'plugin hung') return '';
+  if (group.startsWith('exec:'))
+    return 'Run its command in a terminal once: all its contexts heal by themselves.';
+  return `One login of ${sanitise(group)} heals all its contexts.`;
 }
 
 const layerAdvice = {

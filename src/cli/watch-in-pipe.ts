@@ -27,6 +27,8 @@ export async function watchInPipe(
   const verdicts = createVerdicts();
   const started = clock.now();
   let told: ReadonlyMap<string, string> = new Map();
+  // Of the kubeconfig; those of the start were told then.
+  let complained = engine.watch.problems;
   const bell = createBell();
   using following = follow(engine, asked, bell.ring);
   const unsubscribe = feed.store.subscribe(bell.ring);
@@ -49,9 +51,12 @@ export async function watchInPipe(
     // Awaited: a reader that is slower than the fleet gets fewer, later changes instead of an endless backlog.
     if (changes.length > 0) await out.write(changes.map((change) => `${JSON.stringify(change)}\n`).join(''));
     const troubles = troublesOf(view.missing, now - started >= engine.timeout);
-    const news = newsOf(told, troubles);
+    const {problems} = engine.watch;
+    const complaints = problems.filter((problem) => !complained.includes(problem));
+    const news = complaints.map((problem) => `warning: ${problem}\n`).join('') + newsOf(told, troubles);
     if (news !== '') await err.write(news);
     told = troubles;
+    complained = problems;
     await clock.sleep(shortestPause, signal);
     if (!signal.aborted) await bell.rung();
   }

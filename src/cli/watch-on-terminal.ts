@@ -1,3 +1,4 @@
+import {sanitise} from '../text/index.ts';
 import {createBell} from './bell.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import {follow} from './follow.ts';
@@ -36,7 +37,9 @@ export async function watchOnTerminal(
       return;
     }
     for (const {kind} of view.listings) if (!widths.has(kind)) widths.set(kind, new Map());
-    const lines = frameLines(view.listings, view.missing, out, {isWide: request.output === 'wide', widths});
+    const isWide = request.output === 'wide';
+    const problems = engine.watch.problems.map(sanitise);
+    const lines = frameLines(view.listings, view.missing, out, {isWide, widths, problems});
     const bytes = painter.paint(lines, out);
     if (bytes !== '') await out.write(bytes);
   };

@@ -49,8 +49,10 @@ export function loadSettings(options: LoadSettingsOptions): LoadedSettings {
     isSet(environment['FLOTILLA_READ_ONLY']) ||
     flags.readOnly === true;
   const settings: Settings = {
+    // What a shell was told just now is meant more than what a file says for every day.
     kubeconfig:
       nonEmpty(flags.kubeconfig) ??
+      (environment['KUBECONFIG'] ? [] : undefined) ??
       nonEmpty(absolute(user.content.kubeconfig, userFile, options.home)) ??
       absolute(system.content.kubeconfig, systemFile, options.home),
     isReadOnly,

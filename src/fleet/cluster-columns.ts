@@ -40,6 +40,13 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {name: 'CLUSTER', cell: (row) => row.name, cut: {at: 'middle', narrowest: 14}},
   {name: 'TIER', cell: (row) => row.tier || '?', from: 70, cut: {at: 'end', narrowest: 4}},
   {name: 'GROUP', cell: (row) => row.group || '?', from: 120, cut: {at: 'end', narrowest: 6}},
+  {
+    name: 'CONTEXTS',
+    wide: true,
+    cell: (row) => row.contexts.join(','),
+    from: 200,
+    cut: {at: 'end', narrowest: 10},
+  },
   {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
   versionColumn(),
   {name: 'STATE', cell: (row, {now}) => stateText(row, now), least: 9},
@@ -55,7 +62,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     from: 50,
     figureOf: (row) => row.nodes,
     text: ({ready, total}) => `${ready}/${total}`,
-    value: ({ready, total}) => ready - total,
+    value: ({ready}) => ready,
   }),
   figureColumn({
     name: 'ROLL',

@@ -83,7 +83,12 @@ function parseTerm(token: QueryToken, known: ReadonlySet<string> | undefined): T
     const message = `no column ${field}: (quote it to search for the text itself)`;
     return {type: 'error', at: token.fieldAt, message};
   }
-  if (value === '') return {type: 'error', at, message: `${field}: needs a value`};
+  if (value === '')
+    return {
+      type: 'error',
+      at,
+      message: `${field}: needs a value; quote the query where it holds <, > or !, which a shell takes for itself`,
+    };
   if (field === 'label') return labelTerms(isNegated, value, at);
   const comparison = /^(<=|>=|<|>|=)(.*)$/s.exec(value);
   if (comparison) return comparisonTerm(isNegated, field, comparison[1] as Operator, comparison[2] ?? '', at);

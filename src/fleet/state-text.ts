@@ -5,21 +5,22 @@ import type {UnreachableState, WatchState} from './states.ts';
 /**
  * The STATE of a row in at most 13 cells: `live`, `sync 63%`, `stale 4m`, `tcp 4m`. `now` in ms by our clock. `live`
  * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint. Below 10 s the bare
- * word means "just now".
+ * word means "just now". Of a lost cluster whose figures come from disk the age is theirs: it was lost before we looked.
  */
 export function stateText(row: Pick<ClusterRow, 'connection' | 'watches' | 'fromDisk'>, now: number): string {
   const state = row.connection;
+  const lost = Math.min(state.since, row.fromDisk ?? Infinity);
   switch (state.type) {
     case 'connecting':
       return row.fromDisk === undefined ? 'connecting' : since('disk', row.fromDisk, now);
     case 'live':
       return liveText(row.watches);
     case 'stale':
-      return since('stale', state.since, now);
+      return since('stale', lost, now);
     case 'login':
-      return isPluginCause(state.cause) ? state.cause : since('login', state.since, now);
+      return isPluginCause(state.cause) ? state.cause : since('login', lost, now);
     case 'unreachable':
-      return unreachableText(state, now);
+      return unreachableText(state, lost, now);
     case 'parked':
       return 'parked';
     case 'broken':
@@ -54,10 +55,10 @@ function isPluginCause(cause: string): boolean {
   return cause === 'no plugin' || cause === 'plugin hung';
 }
 
-function unreachableText(state: UnreachableState, now: number): string {
-  if (state.layer !== 'http') return since(state.layer, state.since, now);
+function unreachableText(state: UnreachableState, lost: number, now: number): string {
+  if (state.layer !== 'http') return since(state.layer, lost, now);
   if (state.status === 429) return 'slow 429';
-  return since(String(state.status ?? 'http'), state.since, now);
+  return since(String(state.status ?? 'http'), lost, now);
 }
 
 function since(word: string, at: number, now: number): string {

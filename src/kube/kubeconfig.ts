@@ -21,6 +21,7 @@ export async function loadKubeconfig(sources: KubeconfigSources): Promise<Kubeco
   const {files, problems} = parseAll(places);
   if (places.every(({found}) => found.type === 'missing'))
     problems.splice(0, Infinity, nothingFound(sources));
+  problems.push(...hiddenContexts(files));
   const merged = merge(files);
   const searched = files.length === 1 ? 'this file' : `any of the ${files.length} files`;
   const named = openNamedFiles();
@@ -85,6 +86,25 @@ function merge(files: readonly KubeconfigFile[]) {
     new Map(backwards.flatMap((file) => [...file[list]]));
   const currentContext = files.find((file) => file.currentContext !== undefined)?.currentContext;
   return {clusters: all('clusters'), users: all('users'), contexts: all('contexts'), currentContext};
+}
+
+/** kubectl is silent about them; but who puts files together and sees a cluster less must learn why. */
+function hiddenContexts(files: readonly KubeconfigFile[]): readonly string[] {
+  const winners = new Map<string, {readonly part: Part; readonly server: unknown}>();
+  return files.flatMap((file) =>
+    [...file.contexts.values()].flatMap((part) => {
+      const server = fieldOf(file.clusters.get(String(fieldOf(part, 'cluster'))), 'server');
+      const winner = winners.get(part.name);
+      if (winner === undefined) winners.set(part.name, {part, server});
+      if (winner === undefined || server === undefined || server === winner.server) return [];
+      return `context "${part.name}" of ${part.place()} is hidden by that of ${winner.part.place()}, which leads to another server; rename one of them`;
+    }),
+  );
+}
+
+function fieldOf(part: Part | undefined, name: string): unknown {
+  const {value} = part ?? {value: undefined};
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
 function nothingFound(sources: KubeconfigSources): string {

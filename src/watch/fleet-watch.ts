@@ -256,6 +256,8 @@ export class FleetWatch implements Watch {
     for (const context of new Set([...before.keys(), ...this.#sharing.keys()])) {
       if (before.get(context) !== this.#sharing.get(context)) this.#sessions.get(context)?.follow();
     }
+    // Who reads less now may have nothing left to wait for.
+    if (shared.length > 0) this.#changed();
   }
 
   #changed(): void {

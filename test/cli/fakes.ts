@@ -86,7 +86,11 @@ export function fakeEngine({isTerminal = false, resolve, onWrite}: EngineForm = 
       terminal.restoration = text;
     },
   };
-  const watch: Pick<Watch, 'contexts' | 'namespaceOf' | 'want' | 'settled' | 'resolve' | 'report'> = {
+  const watch: Pick<
+    Watch,
+    'problems' | 'contexts' | 'namespaceOf' | 'want' | 'settled' | 'resolve' | 'report'
+  > = {
+    problems: [],
     contexts,
     namespaceOf: (context) => namespaces.get(context) ?? 'default',
     want: (kinds, wantedContexts = contexts) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {parse} from 'yaml';
 import {type GetRequest, runGet} from '../../src/cli/index.ts';
+import type {LoginCause} from '../../src/fleet/index.ts';
 import type {BaseRecord, Kind, Resource} from '../../src/kinds/index.ts';
 import {tableKind} from '../../src/kinds/index.ts';
 import {width} from '../../src/text/index.ts';
@@ -459,6 +460,59 @@ test('a cluster of several contexts shows the namespaces of all of them, with a 
     ['team-a', 'a', 'one'],
     ['team-a', 'b', 'two'],
   ]);
+});
+
+test('that there are none is said only of clusters that could be read', async () => {
+  const lost = {type: 'unreachable', since: 1, layer: 'tcp', reason: 'connection refused'} as const;
+  const engine = fakeEngine();
+  engine.cluster('east', {connection: lost});
+  assert.equal(await runGet(engine, ask()), 3);
+  assert.match(engine.written.err, /^east: unreachable/);
+  engine.cluster('west');
+  engine.written.err = '';
+  assert.equal(await runGet(engine, ask()), 3);
+  assert.match(engine.written.err, /^No pods found on the clusters that were read\.\neast: unreachable/);
+});
+
+test('on a terminal the clusters that keep one waiting are named after two seconds, and not in a pipe', async () => {
+  for (const isTerminal of [true, false]) {
+    const engine = fakeEngine({isTerminal});
+    engine.cluster('east');
+    engine.cluster('west', {connection: {type: 'connecting', since: engine.clock.now()}});
+    const {promise, resolve} = Promise.withResolvers<void>();
+    Object.assign(engine.watch, {settled: () => promise});
+    const done = runGet(engine, ask());
+    await engine.clock.advance(1_900);
+    assert.equal(engine.written.err, '');
+    await engine.clock.advance(200);
+    assert.equal(engine.written.err, isTerminal ? 'waiting for west …\n' : '');
+    resolve();
+    await done;
+    assert.equal(engine.clock.pending, 1, 'the feed looks once a minute, and nothing else waits');
+  }
+});
+
+test('a cluster is found by the word of its state, whatever the column makes of it', async () => {
+  const engine = fakeEngine();
+  engine.cluster('east');
+  engine.cluster('west', {connection: {type: 'unreachable', since: 1, layer: 'tcp', reason: 'refused'}});
+  await runGet(engine, ask({kinds: ['clusters'], output: 'name', query: 'state:unreachable'}));
+  assert.equal(engine.written.out, 'west/clusters/west\n');
+});
+
+test('a login is advised only where one can help', async () => {
+  const advised = async (cause: LoginCause, group: string) => {
+    const engine = fakeEngine();
+    engine.cluster('east', {connection: {type: 'login', since: 1, cause, reason: 'It failed.', group}});
+    await runGet(engine, ask());
+    return engine.written.err.trim();
+  };
+  assert.equal(await advised('no plugin', 'exec:corp#1234'), 'east: login (no plugin): It failed.');
+  assert.match(await advised('session', 'exec:corp#1234'), /It failed\. Run its command in a terminal once/);
+  assert.match(
+    await advised('session', 'aws:sso:corp'),
+    /One login of aws:sso:corp heals all its contexts\.$/,
+  );
 });
 
 test('what cannot be watched is refused before anything is asked', async () => {

@@ -31,6 +31,18 @@ describe('settings', () => {
     assert.deepEqual(of({XDG_CONFIG_HOME: 'relative'}), ['/from-home']);
   });
 
+  it('name the kubeconfigs unless the shell does, and a flag counts more than both', () => {
+    const user = join(folder, 'user.yaml');
+    writeFileSync(user, 'kubeconfig: [/from-settings]\n');
+    const files = {system: join(folder, 'none.yaml'), user};
+    const of = (environment: Record<string, string>, kubeconfig: readonly string[] = []) =>
+      loadSettings({files, flags: {kubeconfig}, environment, home: folder}).settings.kubeconfig;
+    assert.deepEqual(of({}), ['/from-settings']);
+    assert.deepEqual(of({KUBECONFIG: ''}), ['/from-settings']);
+    assert.deepEqual(of({KUBECONFIG: '/from-shell'}), [], 'what KUBECONFIG names is read by who reads it');
+    assert.deepEqual(of({KUBECONFIG: '/from-shell'}, ['/from-flag']), ['/from-flag']);
+  });
+
   it('tell which files there are, also one that cannot be understood', () => {
     const user = join(folder, 'user.yaml');
     const system = join(folder, 'system.yaml');

@@ -65,7 +65,10 @@ current-context: a
   });
   const list = ['/nowhere/config', ...paths].join(':');
   const kubeconfig = await loadKubeconfig({paths: [], environment: {KUBECONFIG: list}, home: '/nowhere'});
-  assert.deepEqual(kubeconfig.problems, []);
+  const [, , one, two] = paths;
+  assert.deepEqual(kubeconfig.problems, [
+    `context "x" of ${two}:4 is hidden by that of ${one}:4, which leads to another server; rename one of them`,
+  ]);
   assert.equal(kubeconfig.currentContext, 'x');
   assert.deepEqual(
     kubeconfig.contexts.map(({name}) => name),

@@ -536,6 +536,20 @@ describe('settled', () => {
     assert.equal(isSettled(), true);
   });
 
+  it('does not wait for what is not read any more, since its cluster is read through another context', async () => {
+    const {watch, running, feed, clock} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    watch.want([nodes, pods]);
+    const isSettled = settledOf(watch.settled(new AbortController().signal));
+    for (const reflector of [...running('a'), running('b').find(({plural}) => plural === 'nodes')])
+      reflector?.state({type: 'synced'});
+    await clock.advance(0);
+    assert.equal(isSettled(), false);
+    const row = {contexts: ['a', 'b']} as unknown as ClusterRow;
+    feed.store.setState({...feed.store.getState(), clusters: [row]});
+    await clock.advance(0);
+    assert.equal(isSettled(), true);
+  });
+
   it('ends with its signal', async () => {
     const {watch, clock} = await stage({kubeconfig: kubeconfigOf('a'), plays: {a: 'silence'}});
     const ending = new AbortController();
