@@ -42,6 +42,8 @@ export class Heartbeat {
   /** When the last probe ended, ms. */
   #asked = 0;
   #isAsking = false;
+  /** The next probe was asked for, and data that came before does not put it off. */
+  #isHinted = false;
   #isAwaited = false;
 
   constructor(options: HeartbeatOptions) {
@@ -64,6 +66,7 @@ export class Heartbeat {
       this.#move(verdict);
       this.#asked = clock.now();
       this.#due = this.#isAwaited ? 0 : this.#asked + pauseAfter(this.#state, verdict, clock.random());
+      this.#isHinted = this.#isAwaited;
       this.#isAwaited = false;
       while (!signal.aborted && clock.now() < this.#dueNow()) {
         await this.#alarm.wait(this.#dueNow() - clock.now());
@@ -77,13 +80,15 @@ export class Heartbeat {
    */
   hint(): void {
     if (this.#isAsking || this.#state.type !== 'live') return;
-    this.#due = Math.min(this.#due, Math.max(this.#options.clock.now(), this.#asked + leastPause));
+    this.#due = Math.min(this.#dueNow(), Math.max(this.#options.clock.now(), this.#asked + leastPause));
+    this.#isHinted = true;
     this.#alarm.ring();
   }
 
   /** A person or the login broker wants to know now; after a probe that is under way, a fresh one. */
   askNow(): void {
     this.#isAwaited = this.#isAsking;
+    this.#isHinted = true;
     this.#due = 0;
     this.#alarm.ring();
   }
@@ -112,7 +117,7 @@ export class Heartbeat {
 
   /** While live, every byte that comes puts the next probe off, but not one that was asked for. */
   #dueNow(): number {
-    if (this.#state.type !== 'live' || this.#due < this.#asked + quietFor) return this.#due;
+    if (this.#state.type !== 'live' || this.#isHinted) return this.#due;
     return Math.min(this.#asked + atLeastEvery, Math.max(this.#due, this.#options.lastHeard() + quietFor));
   }
 }

@@ -99,6 +99,18 @@ describe('the heartbeat', () => {
     assert.equal(heart.resets(), 0);
   });
 
+  it('asks at the first hint also a server that has talked by itself for long', async () => {
+    const heart = await beating(['good']);
+    for (let second = 0; second < 25; second++) {
+      heart.hear();
+      await heart.clock.advance(seconds);
+    }
+    heart.answers({type: 'tcp'});
+    heart.hint();
+    await heart.clock.advance(5 * seconds);
+    assert.deepEqual(heart.states(), ['live', 'stale', 'unreachable tcp']);
+  });
+
   it('counts any hint at most once a second', async () => {
     const heart = await beating(['good']);
     for (let time = 0; time < 100; time++) {
