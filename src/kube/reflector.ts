@@ -139,6 +139,8 @@ function settle<R>(run: Run<R>, error: KubeError): number {
       // A request that is wrong in itself may be so because of the version it resumes from.
       if (status >= 400 && status < 500 && status !== 429 && status !== 408) run.scopes = [];
   }
+  // Another outage: that the server has forgotten after it what it had not yet before is no habit.
+  run.forgottenAt = Number.NEGATIVE_INFINITY;
   if (!run.hasDelivered || failure.type === 'garbled') run.scopes = [];
   run.onState({type: 'failing', error});
   return run.backoff.next(failure.type === 'http' ? failure.retryAfter : undefined);

@@ -188,6 +188,29 @@ test('after an outage of minutes a history that is gone is read anew at once', a
   assert.equal(run.types().at(-1), 'synced');
 });
 
+test('after each of two outages within a minute a history that is gone is read anew at once', async () => {
+  let isUp = true;
+  let readings = 0;
+  await using run = start((request) => {
+    if (!isUp) return {failure: {type: 'tcp'}};
+    if (!isWatchList(request)) return http(410);
+    readings++;
+    return {lines: initial, staysOpen: true};
+  });
+  await quiet();
+  for (const outage of [1, 2]) {
+    isUp = false;
+    run.connection.break({type: 'tcp'});
+    await run.pass(15_000);
+    isUp = true;
+    const asked = run.connection.requests.length;
+    for (let second = 0; second < 31 && run.connection.requests.length === asked; second++)
+      await run.pass(1000);
+    assert.equal(readings, 1 + outage, 'in the second in which it answered');
+    assert.equal(run.types().at(-1), 'synced');
+  }
+});
+
 test('a server that forgets its history again and again is failing while it waits, and is not pressed', async () => {
   const gone = event('ERROR', {code: 410, reason: 'Expired', message: 'too old resource version'});
   await using run = start(() => ({lines: [...initial, gone]}));
