@@ -86,9 +86,8 @@ function hasMatch(query: RowQuery, row: ClusterRow, context: ClusterCellContext)
   if (query === undefined) return true;
   const cell = (column: (typeof clusterColumns)[number]) => {
     const value = column.value?.(row, context);
-    const cell = column.cell(row, context);
-    // `tcp 4m` is also found by what the notes and JSON call it: `unreachable`.
-    const text = column.name === 'STATE' ? `${cell} ${row.connection.type}` : cell;
+    const shown = column.cell(row, context);
+    const text = column.words ? `${shown} ${column.words(row)}` : shown;
     return value === undefined ? {text} : {text, value};
   };
   return matches(query, {

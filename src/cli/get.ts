@@ -92,7 +92,7 @@ async function printed(
     ? [
         ...listings
           .filter(({rows}) => rows.length === 0)
-          .flatMap((listing) => nothingFound(listing, request, hasAnswers(engine, missing))),
+          .flatMap((listing) => nothingFound(listing, request, whoAnswered(engine, missing))),
         ...targets.flatMap(onlyPartRead),
       ]
     : [];
@@ -137,8 +137,8 @@ function tableText({out}: Engine, listing: Listing, isWide: boolean): string {
     .join('');
 }
 
-/** Some cluster has nothing missing, so that `none` is true of it. */
-function hasAnswers({feed}: Engine, missing: readonly Missing[]): 'all' | 'some' | 'none' {
+/** How many clusters have nothing missing, so that it can be said of them what they do not have. */
+function whoAnswered({feed}: Engine, missing: readonly Missing[]): 'all' | 'some' | 'none' {
   const ill = new Set(missing.map(({context}) => context));
   const {clusters} = feed.store.getState();
   const well = clusters.filter(({contexts, name}) => !ill.has(sanitise(contexts[0] ?? name))).length;

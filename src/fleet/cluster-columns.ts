@@ -23,6 +23,8 @@ export interface ClusterColumn {
   cell(row: ClusterRow, context: ClusterCellContext): string;
   /** Its form where every cell of a screen counts; without one, it is the same everywhere. */
   readonly short?: {readonly name: string; cell(row: ClusterRow, context: ClusterCellContext): string};
+  /** Further words by which a query finds the cell. */
+  words?(row: ClusterRow): string;
   /** What to sort and compare by; undefined where it is not known. */
   value?(row: ClusterRow, context: ClusterCellContext): number | string | undefined;
   /** Screens of fewer columns leave it out; where the rest does not fit, those that ask for most fall away first. */
@@ -49,7 +51,13 @@ export const clusterColumns: readonly ClusterColumn[] = [
   },
   {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
   versionColumn(),
-  {name: 'STATE', cell: (row, {now}) => stateText(row, now), least: 9},
+  {
+    name: 'STATE',
+    cell: (row, {now}) => stateText(row, now),
+    // `tcp 4m` is also found by what the notes and JSON call it: `unreachable`.
+    words: ({connection}) => connection.type,
+    least: 9,
+  },
   {
     name: 'WORST',
     cell: (row) => marked(row.worst, (worst) => worst),

@@ -17,7 +17,7 @@ export function rowOf(
 ): ClusterRow {
   const {facts} = member;
   const own = others.reduce(
-    (figures, other) => withStandIns(member, figures, figuresOf(other, now)),
+    (figures, other) => (hasGap(figures) ? withStandIns(member, figures, figuresOf(other, now)) : figures),
     figuresOf(member, now),
   );
   const isFromDisk = member.restored !== undefined && hasNothing(own);
@@ -49,6 +49,10 @@ export function snapshotOf(row: ClusterRow, heardAt: number): SnapshotCluster | 
   if (times.length === 0) return undefined;
   const {id, contexts, server} = row;
   return {id, contexts, server, at: Math.max(...times), row: {...figures, region}};
+}
+
+function hasGap(figures: RowFigures): boolean {
+  return Object.values(figures).some(({type}) => type === 'unknown');
 }
 
 function hasNothing(figures: RowFigures): boolean {

@@ -202,6 +202,6 @@ function looksLikeKubeconfig(text: string): boolean {
   return /^[\s{"']*(clusters|contexts|users|current-context)["']?\s*:/m.test(text);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

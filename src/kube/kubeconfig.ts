@@ -1,6 +1,6 @@
 import type {Kubeconfig} from './context.ts';
 import {judgeContext, judgedParts} from './kubeconfig-entry.ts';
-import {type KubeconfigFile, type Part, parseKubeconfigFile} from './kubeconfig-file.ts';
+import {isRecord, type KubeconfigFile, type Part, parseKubeconfigFile} from './kubeconfig-file.ts';
 import {openNamedFiles} from './kubeconfig-files.ts';
 import {readSources, type SourceFile, sourcePaths} from './kubeconfig-sources.ts';
 
@@ -103,8 +103,7 @@ function hiddenContexts(files: readonly KubeconfigFile[]): readonly string[] {
 }
 
 function fieldOf(part: Part | undefined, name: string): unknown {
-  const {value} = part ?? {value: undefined};
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+  return isRecord(part?.value) ? part.value[name] : undefined;
 }
 
 function nothingFound(sources: KubeconfigSources): string {

@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import {contextRuleOf} from '../config/index.ts';
 import type {ClusterRow} from '../fleet/index.ts';
-import {type BaseRecord, type Kind, kindId, namespaces, nodes, type Resource} from '../kinds/index.ts';
+import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
 import type {ContextEntry, Kubeconfig, KubeconfigContext} from '../kube/index.ts';
 import type {Broker} from './broker/broker.ts';
 import {factsOf, namespacesOf} from './contexts.ts';
@@ -9,8 +9,9 @@ import {Gate} from './gate.ts';
 import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
 import {Session} from './session.ts';
+import {kindsOn, type Sharing, sharingOf} from './sharing.ts';
 import type {Watch, WatchReport} from './watch.ts';
-import {type Kinds, Wishes} from './wishes.ts';
+import {Wishes} from './wishes.ts';
 
 /** More at once would make the slowest of them miss their limits on a small machine. */
 const connectingAtOnce = 16;
@@ -33,8 +34,7 @@ export class FleetWatch implements Watch {
   readonly #sessions = new Map<string, Session>();
   readonly #parked = new Set<string>();
   readonly #waiters = new Set<() => void>();
-  /** Contexts that lead to one cluster with others → the one it is watched through. */
-  #sharing: ReadonlyMap<string, string> = new Map();
+  #sharing: Sharing = new Map();
   #kubeconfig: Kubeconfig = {contexts: [], files: [], problems: []};
   #contexts: readonly KubeconfigContext[] = [];
   #closing: Promise<void> | undefined;
@@ -156,7 +156,7 @@ export class FleetWatch implements Watch {
     for (const context of [...coming.filter(isCurrent), ...coming.filter((each) => !isCurrent(each))]) {
       if (!isDeepStrictEqual(context, before.get(context.name))) this.#renew(context);
     }
-    this.#changed();
+    this.#ring();
   }
 
   /** A file caught in the middle of an edit must not tear down what works. */
@@ -204,8 +204,8 @@ export class FleetWatch implements Watch {
       feed,
       clock,
       gate: this.#gate,
-      kinds: () => this.#kindsOn(entry.name),
-      onChange: () => this.#changed(),
+      kinds: () => kindsOn(entry.name, this.#wishes, this.#sharing, this.#sessions),
+      onChange: () => this.#changed(entry.name),
     });
   }
 
@@ -223,47 +223,28 @@ export class FleetWatch implements Watch {
 
   #follow(): void {
     for (const session of this.#sessions.values()) session.follow();
-    this.#changed();
-  }
-
-  /**
-   * What is to be watched on one context: what is wished for, and what tells clusters apart. Where its cluster is watched
-   * through another context, only the latter and what is wished for here alone; but what was read here is kept until
-   * that one has read everything.
-   */
-  #kindsOn(context: string): Kinds {
-    const kinds = new Map(this.#wishes.on(context)).set(kindId(namespaces), namespaces);
-    const preferred = this.#sharing.get(context);
-    if (preferred === undefined) return kinds;
-    kinds.set(kindId(nodes), nodes);
-    if (preferred === context) return kinds;
-    const [here, there] = [this.#sessions.get(context), this.#sessions.get(preferred)];
-    const theirs = this.#wishes.on(preferred);
-    const own = [...kinds.keys()].filter((id) => !telling.has(id) && theirs.has(id));
-    // Put aside, it reads nothing, and what it had read is all there is until the other has.
-    const hasRead = here?.state.type === 'parked' || own.some((id) => here?.hasRead(id));
-    const isNeeded = hasRead && !own.every((id) => there?.hasRead(id));
-    if (!isNeeded) for (const id of own) kinds.delete(id);
-    return kinds;
+    this.#ring();
   }
 
   #share(clusters: readonly ClusterRow[]): void {
     const before = this.#sharing;
-    const shared = clusters.filter(({contexts}) => contexts.length > 1);
-    this.#sharing = new Map(
-      shared.flatMap(({contexts}) => contexts.map((context) => [context, contexts[0] ?? context] as const)),
-    );
+    this.#sharing = sharingOf(clusters);
     for (const context of new Set([...before.keys(), ...this.#sharing.keys()])) {
       if (before.get(context) !== this.#sharing.get(context)) this.#sessions.get(context)?.follow();
     }
     // Who reads less now may have nothing left to wait for.
-    if (shared.length > 0) this.#changed();
+    if (this.#sharing.size > 0) this.#ring();
   }
 
-  #changed(): void {
-    for (const [context, preferred] of this.#sharing) {
-      if (preferred !== context) this.#sessions.get(context)?.follow();
+  /** The state of this context, or of a kind on it, is another: those that read on until it has read may be done. */
+  #changed(context: string): void {
+    for (const [other, preferred] of this.#sharing) {
+      if (preferred === context && other !== context) this.#sessions.get(other)?.follow();
     }
+    this.#ring();
+  }
+
+  #ring(): void {
     for (const look of [...this.#waiters]) look();
   }
 
@@ -291,12 +272,9 @@ export class FleetWatch implements Watch {
       ...[...this.#sessions.values()].map((session) => session.close()),
       broker.close(),
     ]);
-    this.#changed();
+    this.#ring();
   }
 }
-
-/** What tells clusters apart: the UID of kube-system, and those of the nodes. */
-const telling: ReadonlySet<string> = new Set([kindId(namespaces), kindId(nodes)]);
 
 function isInBrokenFile(context: KubeconfigContext, {problems}: Kubeconfig): boolean {
   const file = context.type === 'usable' ? context.entry.file : context.file;

@@ -500,6 +500,34 @@ test('a cluster is found by the word of its state, whatever the column makes of 
   assert.equal(engine.written.out, 'west/clusters/west\n');
 });
 
+test('what nobody knows of a cluster is null for programs', async () => {
+  const engine = fakeEngine();
+  engine.cluster('east');
+  await runGet(engine, ask({kinds: ['clusters'], output: 'json'}));
+  const [{tier, group, provider, region}] = JSON.parse(engine.written.out).items;
+  assert.deepEqual([tier, group, provider, region], ['dev', null, null, null]);
+});
+
+test('on a terminal the reasons are broken between words, and not in a pipe', async () => {
+  const reason = 'the certificate is signed by an authority that this kubeconfig does not know';
+  for (const isTerminal of [true, false]) {
+    const engine = fakeEngine({isTerminal});
+    engine.cluster('east', {connection: {type: 'unreachable', since: 1, layer: 'tls', reason}});
+    await runGet(engine, ask());
+    const lines = engine.written.err.trimEnd().split('\n');
+    assert.equal(lines.length > 1, isTerminal);
+    if (isTerminal) assert.ok(lines.every((line) => line.length <= 80));
+    assert.equal(
+      lines
+        .map((line) => line.trim())
+        .join(' ')
+        .includes(reason),
+      true,
+      'no word is cut',
+    );
+  }
+});
+
 test('a login is advised only where one can help', async () => {
   const advised = async (cause: LoginCause, group: string) => {
     const engine = fakeEngine();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {type GetRequest, runGet} from '../../src/cli/index.ts';
+import {widgets} from '../kinds/widgets.ts';
 import {type EngineForm, type FakeEngine, fakeEngine, pod} from './fakes.ts';
 import {screen} from './screen.ts';
 
@@ -373,6 +374,27 @@ test('a kind that a cluster learns of later is watched there as soon as it is kn
   assert.ok([...engine.wanted.values()].every((count) => count === 0));
 });
 
+test('what becomes wrong with the kubeconfig meanwhile is said: below the table, and once in a pipe', async () => {
+  const problem = '/kubeconfig:3:1: Nested mappings are not allowed';
+  for (const isTerminal of [true, false]) {
+    const engine = engineWithPods({isTerminal});
+    await run(engine, watching(), async () => {
+      assert.doesNotMatch(engine.written.out + engine.written.err, /Nested/);
+      Object.assign(engine.watch, {problems: [problem]});
+      for (const restarts of [1, 2]) {
+        engine.objects('west', 'pods', [pod('api-1', {restarts})]);
+        await engine.clock.advance(aMoment);
+      }
+    });
+    if (!isTerminal) assert.equal(engine.written.err, `warning: ${problem}\n`);
+    else {
+      const terminal = screen({columns: 80, rows: 24});
+      await terminal.write(engine.written.out);
+      assert.ok(terminal.lines().includes(problem), terminal.lines().join('\n'));
+    }
+  }
+});
+
 test('a context that could not be asked what a kind is, is asked when its cluster is read through it', async () => {
   const engine = fakeEngine({resolve: (context) => (context === up ? widgets : undefined)});
   const server = 'https://one.example';
@@ -389,16 +411,6 @@ test('a context that could not be asked what a kind is, is asked when its cluste
     assert.equal(engine.wanted.get('by-vpn widgets'), 1);
   });
 });
-
-const widgets = {
-  group: 'example.com',
-  version: 'v1',
-  plural: 'widgets',
-  singular: 'widget',
-  kind: 'Widget',
-  shortNames: [],
-  namespaced: true,
-};
 
 function lines(engine: FakeEngine): readonly Readonly<Record<string, unknown>>[] {
   return engine.written.out

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {type Resource, tableColumns, tableKind} from '../../src/kinds/index.ts';
-
-const widgets: Resource = {
-  group: 'example.com',
-  version: 'v1',
-  plural: 'widgets',
-  singular: 'widget',
-  kind: 'Widget',
-  shortNames: [],
-  namespaced: true,
-};
+import {tableColumns, tableKind} from '../../src/kinds/index.ts';
+import {widgets} from './widgets.ts';
 
 const file = new URL('../fixtures/kinds/widgets.table.json', import.meta.url);
 const table = JSON.parse(readFileSync(file, 'utf8')) as {

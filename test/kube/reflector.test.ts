@@ -329,23 +329,29 @@ test('rights given later are found within minutes: to a namespace left out, then
   assert.deepEqual(run.types(), ['syncing', 'synced'], 'what is held stays known meanwhile');
 });
 
+/** Read up to version 9, then without its server for so many ms, which has come as far as `version` when it is back. */
+async function returned({version, after}: {readonly version: string; readonly after: number}) {
+  let isUp = true;
+  const run = start((request) => {
+    if (!isUp) return {failure: {type: 'tcp'}};
+    if (request.query?.['limit'] === 1) return list([], {resourceVersion: version});
+    return {lines: isWatchList(request) ? initial : [], staysOpen: true};
+  });
+  await quiet();
+  isUp = false;
+  run.connection.break({type: 'tcp'});
+  await run.pass(after);
+  isUp = true;
+  await run.pass(31_000);
+  return run;
+}
+
 for (const [minutes, isAnew] of [
   [4, false],
   [6, true],
 ] as const) {
   test(`after ${minutes} minutes without the server, ${isAnew ? 'everything is read anew' : 'the watch goes on from where it was'}`, async () => {
-    let isUp = true;
-    await using run = start((request) => {
-      if (!isUp) return {failure: {type: 'tcp'}};
-      if (request.query?.['limit'] === 1) return list([], {resourceVersion: '9'});
-      return {lines: isWatchList(request) ? initial : [], staysOpen: true};
-    });
-    await quiet();
-    isUp = false;
-    run.connection.break({type: 'tcp'});
-    await run.pass(minutes * 60_000);
-    isUp = true;
-    await run.pass(31_000);
+    await using run = await returned({version: '9', after: minutes * 60_000});
     assert.equal(run.types().at(-1), 'synced');
     const {query} = run.connection.requests.at(-1) ?? {};
     assert.equal(query?.['resourceVersion'], isAnew ? undefined : '9');
@@ -354,18 +360,7 @@ for (const [minutes, isAnew] of [
 }
 
 test('a server that comes back behind our version, restored from a backup, is read anew at once', async () => {
-  let isUp = true;
-  await using run = start((request) => {
-    if (!isUp) return {failure: {type: 'tcp'}};
-    if (request.query?.['limit'] === 1) return list([], {resourceVersion: '8'});
-    return {lines: isWatchList(request) ? initial : [], staysOpen: true};
-  });
-  await quiet();
-  isUp = false;
-  run.connection.break({type: 'tcp'});
-  await run.pass(1_000);
-  isUp = true;
-  await run.pass(31_000);
+  await using run = await returned({version: '8', after: 1_000});
   assert.equal(run.types().at(-1), 'synced');
   assert.equal(run.sink.calls.begin, 2);
 });

@@ -3,7 +3,8 @@ import {describe, it} from 'node:test';
 import type {ClusterRow} from '../../src/fleet/index.ts';
 import {nodes, pods, services} from '../../src/kinds/index.ts';
 import {type KubeconfigContext, KubeError} from '../../src/kube/index.ts';
-import {entryOf, kubeconfigOf, type Stage, stage, version} from './stage.ts';
+import {widgets} from '../kinds/widgets.ts';
+import {entryOf, kubeconfigOf, type PlayedReflector, type Stage, stage, version} from './stage.ts';
 
 const seconds = 1_000;
 
@@ -320,12 +321,7 @@ describe('the server of a context', () => {
     watch.want([pods, nodes]);
     const [first, second] = running('a');
     plays.set('a', {type: 'login', cause: 'refused'});
-    const awake: string[] = [];
-    for (const reflector of [first, second]) {
-      reflector?.fail({type: 'login', cause: 'refused'});
-      const {clock: own, signal} = reflector?.options ?? assert.fail('no reflector');
-      void own.sleep(10 * seconds, signal).then(() => awake.push(reflector?.plural ?? ''));
-    }
+    const awake = refusedAndAsleep(running('a'));
     await clock.advance(60 * seconds);
     assert.equal(feed.now('a'), 'login');
     assert.deepEqual(awake, [first?.plural]);
@@ -341,12 +337,7 @@ describe('the server of a context', () => {
     watch.want([nodes, pods]);
     const [first, second] = running('a');
     plays.set('a', {type: 'login', cause: 'refused'});
-    const awake: string[] = [];
-    for (const reflector of [first, second]) {
-      reflector?.fail({type: 'login', cause: 'refused'});
-      const {clock: own, signal} = reflector?.options ?? assert.fail('no reflector');
-      void own.sleep(10 * seconds, signal).then(() => awake.push(reflector?.plural ?? ''));
-    }
+    const awake = refusedAndAsleep(running('a'));
     await clock.advance(60 * seconds);
     assert.deepEqual([feed.now('a'), awake], ['login', [first?.plural]]);
     plays.delete('a');
@@ -561,16 +552,6 @@ describe('settled', () => {
 });
 
 describe('a name of a kind', () => {
-  const widgets = {
-    group: 'example.com',
-    version: 'v1',
-    plural: 'widgets',
-    singular: 'widget',
-    kind: 'Widget',
-    shortNames: ['wd'],
-    namespaced: true,
-  };
-
   it('that is built in is known without a request', async () => {
     const {watch, asked} = await stage({kubeconfig: kubeconfigOf('a')});
     const before = asked.length;
@@ -702,6 +683,16 @@ describe('the usage of nodes', () => {
     assert.equal(reads, 1);
   });
 });
+
+/** Has each fail for its credentials and sleep ten seconds; the plurals of those that woke, as they do. */
+function refusedAndAsleep(reflectors: readonly PlayedReflector[]): readonly string[] {
+  const awake: string[] = [];
+  for (const {plural, options, fail} of reflectors) {
+    fail({type: 'login', cause: 'refused'});
+    void options.clock.sleep(10 * seconds, options.signal).then(() => awake.push(plural));
+  }
+  return awake;
+}
 
 function settledOf(promise: Promise<void>): () => boolean {
   let isSettled = false;
