@@ -24,6 +24,7 @@ try {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    loader: {'.yaml': 'text'},
     chunkNames: 'chunks/[name]-[hash]',
     logLevel: 'warning',
     define: {'process.env.NODE_ENV': '"production"'},

@@ -1,40 +1,21 @@
 import {readFileSync, writeSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {join} from 'node:path';
 import process from 'node:process';
 import type {HouseFacts, Invocation, ProcessOutput} from './cli/index.ts';
 import type {Kubeconfig} from './kube/index.ts';
-import type {Clock} from './text/index.ts';
+import {systemClock as clock} from './system-clock.ts';
+import type {Terminal} from './ui/index.ts';
 
-// flags → settings → watch → a mode. Each room is loaded when it is needed, so that `--help` needs none of the heavy ones.
+// flags → fleet → a mode, and whatever concerns the process: signals, the way out, a terminal that works afterwards.
 
 const environment = process.env;
-const home = homedir();
+const surroundings = {environment, home: homedir()};
 const ending = new AbortController();
+const {signal} = ending;
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
 const closingTime = 500;
-const clock: Clock = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  sleep: (milliseconds, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        resolve();
-      };
-      // What is overdue is due now; Node would say so on standard error, in the middle of the screen.
-      const timer = setTimeout(done, Math.max(0, milliseconds));
-      signal?.addEventListener('abort', done, {once: true});
-    }),
-  every: (milliseconds, signal, tick) => {
-    if (signal.aborted) return;
-    const timer = setInterval(tick, milliseconds);
-    signal.addEventListener('abort', () => clearInterval(timer), {once: true});
-  },
-};
 let output: ProcessOutput | undefined;
+let terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'> | undefined;
 
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
@@ -43,9 +24,16 @@ for (const [name, number] of [
   ['SIGTERM', 15],
   ['SIGHUP', 1],
 ] as const) {
-  process.on(name, () => end(128 + number));
+  process.on(name, () => {
+    // What ctrl-c ends is the program that has the terminal now.
+    if (name === 'SIGINT' && terminal?.isLent) return;
+    end(128 + number);
+  });
 }
-process.on('SIGCONT', () => output?.resume());
+process.on('SIGCONT', () => {
+  output?.resume();
+  terminal?.redraw();
+});
 process.on('exit', restoreTerminal);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever read us has seen enough (`| head`): that is no failure of ours.
@@ -77,6 +65,14 @@ async function main(): Promise<void> {
       const code = await withFleet(invocation, version);
       // A signal's own code stands. What is still open (sockets, timers) is of no more use to anybody.
       process.exit(process.exitCode ?? code);
+      break;
+    }
+    case 'screen': {
+      const {runScreen} = await import('./screen.ts');
+      const {fleet} = invocation;
+      const result = await runScreen({...surroundings, fleet, clock, signal, onTerminal, quit: () => end(0)});
+      if (result.type === 'refused') complain(result.complaints);
+      process.exit(process.exitCode ?? (result.type === 'refused' ? 2 : 0));
     }
   }
 }
@@ -84,49 +80,21 @@ async function main(): Promise<void> {
 type FleetInvocation = Extract<Invocation, {type: 'get' | 'doctor'}>;
 
 async function withFleet(invocation: FleetInvocation, version: string): Promise<number> {
-  const [cli, config, kube, {createFeed}, {factsOf, openWatch}] = await Promise.all([
-    import('./cli/index.ts'),
-    import('./config/index.ts'),
-    import('./kube/index.ts'),
-    import('./fleet/index.ts'),
-    import('./watch/index.ts'),
-  ]);
   const {fleet} = invocation;
-  const surroundings = {environment, home};
-  const flags = {readOnly: fleet.isReadOnly, kubeconfig: fleet.kubeconfig};
-  const {settings, problems, files: settingsFiles} = config.loadSettings({...surroundings, flags});
-  complain(problems.map((problem) => `error: ${config.describeProblem(problem)}`));
-  if (problems.some(({isFatal}) => isFatal)) return 2;
-
-  const sources = {paths: settings.kubeconfig, environment, home};
-  const kubeconfig = await kube.loadKubeconfig(sources);
-  const isEmpty = kubeconfig.contexts.length === 0;
-  complain(kubeconfig.problems.map((problem) => `${isEmpty ? 'error' : 'warning'}: ${problem}`));
-  if (isEmpty) return noContexts(kubeconfig);
-  const {contexts, groups} = fleet;
-  const selection = cli.selectContexts(factsOf(kubeconfig, settings), contexts, groups);
-  if (selection.type === 'unknown') {
-    complain([`error: ${selection.message}`]);
-    return 2;
-  }
-
-  const {signal} = ending;
-  const feed = createFeed({clock, signal});
+  const [cli, {openFleet}] = await Promise.all([import('./cli/index.ts'), import('./open-fleet.ts')]);
   const named = invocation.type === 'get' && invocation.get.namespaces;
-  // Only the overview holds all figures of a cluster; a list of pods must not put half a row on disk.
-  const isOverview = invocation.type === 'doctor' || invocation.get.kinds.includes('clusters');
-  const watch = await openWatch({
-    kubeconfig: {...sources, loaded: kubeconfig},
-    settings,
-    feed,
+  const opened = await openFleet({
+    ...surroundings,
+    fleet,
     clock,
-    environment,
     signal,
-    isReadOnly: settings.isReadOnly,
     ...(named && named.type === 'named' ? {namespace: named.name} : {}),
-    isWanted: (facts) => cli.isSelected(facts, contexts, groups),
-    ...(isOverview ? {snapshotFile: join(config.stateFolder(surroundings), 'snapshot.json')} : {}),
+    isOverview: invocation.type === 'doctor' || invocation.get.kinds.includes('clusters'),
+    isInteractive: false,
   });
+  complain(opened.complaints);
+  if (opened.type === 'refused') return 2;
+  const {watch, feed, kubeconfig, loaded} = opened;
   try {
     output = cli.processOutput({stdout: process.stdout, stdin: () => process.stdin, environment, onKey});
     const err = {
@@ -134,8 +102,8 @@ async function withFleet(invocation: FleetInvocation, version: string): Promise<
     };
     const engine = {watch, feed, clock, out: output, err, timeout: fleet.timeout, signal};
     if (invocation.type === 'get') return await cli.runGet(engine, invocation.get);
-    const {isReadOnly} = settings;
-    const house = () => houseFacts({version, kubeconfig, isReadOnly, settingsFiles});
+    const {isReadOnly} = loaded.settings;
+    const house = () => houseFacts({version, kubeconfig, isReadOnly, settingsFiles: loaded.files});
     return await cli.runDoctor(engine, invocation.output, house);
   } finally {
     await Promise.race([watch.close(), clock.sleep(closingTime)]);
@@ -158,17 +126,12 @@ function houseFacts({kubeconfig, ...known}: KnownFacts): HouseFacts {
   };
 }
 
-function noContexts({files, problems}: Kubeconfig): number {
-  if (problems.length === 0) {
-    complain([
-      `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG`,
-    ]);
-  }
-  return 2;
-}
-
 function complain(lines: readonly string[]): void {
   if (lines.length > 0) process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function onTerminal(taken: NonNullable<typeof terminal>): void {
+  terminal = taken;
 }
 
 function onKey(key: 'interrupt' | 'quit' | 'suspend'): void {
@@ -206,6 +169,8 @@ function restoreTerminal(): void {
   output?.releaseKeyboard();
   writeNow(output?.restoration ?? '');
   output?.restoreWith('');
+  writeNow(terminal?.restoration ?? '');
+  terminal = undefined;
 }
 
 /** Past every buffer, because nothing is flushed after `exit`. */

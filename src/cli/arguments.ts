@@ -1,6 +1,6 @@
 import {Command, CommanderError, InvalidArgumentError, Option} from 'commander';
 
-import {examples, noScreenYet} from './help.ts';
+import {examples} from './help.ts';
 import {
   type DoctorOutput,
   doctorOutputs,
@@ -26,8 +26,9 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
     program.parse(argv, {from: 'user'});
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // No command at all.
-    if (error.code === 'commander.help') return {type: 'print', text: `${written.text}${noScreenYet}`};
+    // No command at all: commander would explain itself, as an error.
+    if (error.code === 'commander.help' && error.exitCode !== 0)
+      return {type: 'screen', fleet: fleetOptions(program)};
     return error.exitCode === 0 ? {type: 'print', text: written.text} : refusal(written.text);
   }
   return found.invocation ?? {type: 'print', text: program.helpInformation()};

@@ -1,4 +1,4 @@
-import type {Item, Listing} from './listing.ts';
+import type {Item, Listing} from '../fleet/index.ts';
 
 /** What `--watch` prints into a pipe: one per line, the initial rows as `added`. */
 export type Change = {readonly time: string; readonly type: 'added' | 'changed' | 'removed'} & Item;

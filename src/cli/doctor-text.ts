@@ -1,7 +1,5 @@
-import {findKind} from '../kinds/index.ts';
-import {age, formatBytes, width} from '../text/index.ts';
-import {fill} from './fill.ts';
-import {fit} from './fit.ts';
+import {kindById} from '../kinds/index.ts';
+import {age, fill, fit, formatBytes, width} from '../text/index.ts';
 import {folded, type Missing, missingText} from './missing.ts';
 import type {ContextLine, DoctorReport, LoginLine} from './report.ts';
 import {wrapWords} from './wrap.ts';
@@ -98,7 +96,7 @@ function contextTable(contexts: readonly ContextLine[], look: DoctorLook, used: 
 function kindColumns(contexts: readonly ContextLine[]): readonly DoctorColumn<ContextLine>[] {
   const kinds = [...new Set(contexts.flatMap(({watches}) => watches.map(({kind}) => kind)))];
   return kinds.map((kind) => ({
-    name: (findKind(kind)?.resource.shortNames[0] ?? kind).toUpperCase(),
+    name: (kindById(kind)?.resource.shortNames[0] ?? kind).toUpperCase(),
     isRight: true,
     isWide: true,
     text: ({watches}) => {

@@ -1,4 +1,4 @@
-import type {Item, Listing} from './listing.ts';
+import type {Item, Listing} from '../fleet/index.ts';
 import type {Missing} from './missing.ts';
 
 /**

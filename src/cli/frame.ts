@@ -1,5 +1,5 @@
+import type {Listing} from '../fleet/index.ts';
 import {type Line, paintLine} from './line.ts';
-import type {Listing} from './listing.ts';
 import {folded, isAwaited, type Missing, missingText} from './missing.ts';
 import {tableLines} from './table.ts';
 import {wrapWords} from './wrap.ts';

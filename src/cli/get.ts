@@ -1,12 +1,10 @@
+import {csvText, type Listing, rowQuery} from '../fleet/index.ts';
 import {sanitise} from '../text/index.ts';
-import {csvText} from './csv.ts';
 import {documentOf, jsonText} from './documents.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
 import {paintLine} from './line.ts';
-import type {Listing} from './listing.ts';
 import {folded, type Missing, missingText} from './missing.ts';
-import {rowQuery} from './row-query.ts';
 import {tableLines} from './table.ts';
 import {type Target, targetsNamed} from './targets.ts';
 import {type View, viewOf} from './view.ts';
@@ -36,7 +34,7 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   engine.feed.flush();
   const view = viewOf(engine, request, targets, {ageStep: 1, waited: engine.timeout});
   if (view.type === 'refused') return failed(engine, view.message, 2);
-  return printed(engine, request, targets, view);
+  return printed(engine, request, view);
 }
 
 function refusalOf({query, output, isWatching}: GetRequest): string | undefined {
@@ -79,22 +77,14 @@ async function failed(engine: Engine, message: string, code: 1 | 2): Promise<Exi
   return code;
 }
 
-async function printed(
-  engine: Engine,
-  request: GetRequest,
-  targets: readonly Target[],
-  view: View,
-): Promise<ExitCode> {
+async function printed(engine: Engine, request: GetRequest, view: View): Promise<ExitCode> {
   const {listings, missing} = view;
   await engine.out.write(await textOf(engine, request, listings, missing));
   const isList = request.output === 'table' || request.output === 'wide';
   const remarks = isList
-    ? [
-        ...listings
-          .filter(({rows}) => rows.length === 0)
-          .flatMap((listing) => nothingFound(listing, request, whoAnswered(engine, missing))),
-        ...targets.flatMap(onlyPartRead),
-      ]
+    ? listings
+        .filter(({rows}) => rows.length === 0)
+        .flatMap((listing) => nothingFound(listing, request, whoAnswered(engine, missing)))
     : [];
   const {isTerminal, columns} = engine.out;
   const lines = [...remarks, ...folded(missing).map(missingText)].flatMap((line) =>
@@ -160,15 +150,4 @@ function nothingFound(
         : " in each context's own namespace (-A shows all)";
   const whom = answers === 'some' ? ' on the clusters that were read' : '';
   return [`No ${kind} found${where}${query === '' ? '' : ` that match "${query}"`}${whom}.`];
-}
-
-/** Who asks for events and sees few must know that the normal ones were not read. */
-function onlyPartRead(target: Target): readonly string[] {
-  if (target.type === 'clusters') return [];
-  const kind = [...target.kinds.values()].find(({fieldSelector}) => fieldSelector !== undefined);
-  if (kind === undefined) return [];
-  const {plural} = kind.resource;
-  return [
-    `Of ${plural}, only those with ${kind.fieldSelector} are read beside clusters; ask for ${plural} alone to see all.`,
-  ];
 }

@@ -1,12 +1,9 @@
-export const noScreenYet = `
-The live grid is not built yet; "flotilla get clusters --watch" shows the fleet.
-`;
-
 /** What `--help` prints below the options. */
 export const examples = {
   program: `
 Examples:
-  flotilla get clusters --watch          the fleet, live
+  flotilla                               the live grid of every context
+  flotilla get clusters                  the same, once, for pipes and scripts
   flotilla get pods -A 'restarts:>5'     pods that restarted often, everywhere
   flotilla get deploy --context 'prod-*' -o wide
   flotilla doctor                        what is connected, and what it costs

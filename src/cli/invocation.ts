@@ -1,6 +1,8 @@
 /** What the command line asked for, once it has been understood. */
 export type Invocation =
   | {readonly type: 'get'; readonly get: GetRequest; readonly fleet: FleetOptions}
+  /** The live grid. */
+  | {readonly type: 'screen'; readonly fleet: FleetOptions}
   | {readonly type: 'doctor'; readonly output: DoctorOutput; readonly fleet: FleetOptions}
   /** Text for standard output, exit code 0: `--help`, `--version`. */
   | {readonly type: 'print'; readonly text: string}

@@ -1,3 +1,4 @@
+import type {Tone} from '../fleet/index.ts';
 import {cutEnd, width} from '../text/index.ts';
 
 /** A stretch of text of one look. No meaning is carried by the tone alone: the text says the same. */
@@ -5,8 +6,6 @@ export interface Span {
   readonly text: string;
   readonly tone?: Tone;
 }
-
-export type Tone = 'bad' | 'warn' | 'dim';
 
 /** One screen line, left to right. Texts are sanitised already. */
 export type Line = readonly Span[];

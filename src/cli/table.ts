@@ -1,8 +1,6 @@
-import {width} from '../text/index.ts';
-import {fill} from './fill.ts';
-import {fit} from './fit.ts';
+import {type Listing, type ListRow, lostMark} from '../fleet/index.ts';
+import {fill, fit, width} from '../text/index.ts';
 import type {Line, Span} from './line.ts';
-import type {Listing, ListRow} from './listing.ts';
 
 export interface TableOptions {
   readonly isWide: boolean;
@@ -51,9 +49,6 @@ export function tableLines(listing: Listing, options: TableOptions): readonly Li
     ),
   ];
 }
-
-/** Behind the name of a lost cluster, whose rows say nothing of now. */
-export const lostMark = ' ~';
 
 function markedCells(row: ListRow): readonly string[] {
   const cells = row.cells();

@@ -1,30 +1,15 @@
-import {
-  allEvents,
-  type BaseRecord,
-  events,
-  findKind,
-  type Kind,
-  type Resource,
-  tableKind,
-} from '../kinds/index.ts';
+import type {ListTarget} from '../fleet/index.ts';
+import {type BaseRecord, findKind, type Kind, type Resource, tableKind} from '../kinds/index.ts';
 import type {Engine} from './engine.ts';
 
 /** What a word after `get` means: the fleet's own rows, or a kind, which may differ in version between clusters. */
-export type Target =
-  | {readonly type: 'clusters'}
-  | {
-      readonly type: 'objects';
-      /** As typed. */
-      readonly name: string;
-      /** By context; one that is not in it does not know the kind, or has not answered yet. */
-      readonly kinds: ReadonlyMap<string, Kind<BaseRecord>>;
-      /** Contexts whose server was asked and does not know the name. */
-      readonly unknownOn: ReadonlySet<string>;
-      /** The fleet's own rows are asked for as well: what they count of this kind is all that is read of it. */
-      readonly isBesideClusters: boolean;
-    };
+export type Target = {readonly type: 'clusters'} | ObjectTarget;
 
-export type ObjectTarget = Extract<Target, {type: 'objects'}>;
+export interface ObjectTarget extends ListTarget {
+  readonly type: 'objects';
+  /** Contexts whose server was asked and does not know the name. */
+  readonly unknownOn: ReadonlySet<string>;
+}
 
 /**
  * Looks up each name among the kinds with a record of their own, else asks every cluster. Waits for the answers until the
@@ -35,34 +20,21 @@ export function targetsNamed(
   engine: Engine,
   signal: AbortSignal,
 ): Promise<readonly Target[]> {
-  const hasClusters = names.some(isFleetWord);
-  return Promise.all(names.map((name) => targetNamed(name, hasClusters, engine, signal)));
+  return Promise.all(names.map((name) => targetNamed(name, engine, signal)));
 }
 
-async function targetNamed(
-  name: string,
-  isBesideClusters: boolean,
-  engine: Engine,
-  signal: AbortSignal,
-): Promise<Target> {
+async function targetNamed(name: string, engine: Engine, signal: AbortSignal): Promise<Target> {
   if (isFleetWord(name)) return {type: 'clusters'};
-  const own = findKind(name);
+  const kind = findKind(name);
   const {contexts} = engine.watch;
   const target = {
     type: 'objects',
     name,
     kinds: new Map(),
     unknownOn: new Set<string>(),
-    isBesideClusters,
   } as const;
-  if (own === undefined) return resolved(target, contexts, engine, signal);
-  const kind = isBesideClusters ? own : whole(own);
+  if (kind === undefined) return resolved(target, contexts, engine, signal);
   return {...target, kinds: new Map(contexts.map((context) => [context, kind]))};
-}
-
-/** The fleet counts only warnings, but who asks for events means all of them. */
-function whole(kind: Kind<BaseRecord>): Kind<BaseRecord> {
-  return kind === events ? allEvents : kind;
 }
 
 /** Asks clusters that came up later what the kind's name means there; the same array when nothing is new. */
@@ -105,7 +77,7 @@ async function resolved(
         return;
       }
       const key = resourceKey(answer);
-      const kind = byResource.get(key) ?? kindOf(answer, target);
+      const kind = byResource.get(key) ?? kindOf(answer);
       byResource.set(key, kind);
       kinds.set(context, kind);
     }),
@@ -136,10 +108,10 @@ async function answerOf(
 }
 
 /** The kind with a record of its own where the name led to one (`deploy.apps`), else the server's own columns. */
-function kindOf(resource: Resource, {isBesideClusters}: ObjectTarget): Kind<BaseRecord> {
+function kindOf(resource: Resource): Kind<BaseRecord> {
   const own = findKind(resource.plural);
   if (own === undefined || own.resource.group !== resource.group) return tableKind(resource);
-  return isBesideClusters ? own : whole(own);
+  return own;
 }
 
 function resourceKey({group, version, plural}: Resource): string {

@@ -1,14 +1,18 @@
-import type {ClusterRow} from '../fleet/index.ts';
+import {
+  type ClusterRow,
+  clusterColumnNames,
+  clusterListing,
+  type Listing,
+  type ListMemory,
+  listColumns,
+  objectListing,
+  rowQuery,
+} from '../fleet/index.ts';
 import {alwaysWatched, kindId} from '../kinds/index.ts';
-import {clusterColumnNames, clusterListing} from './clusters.ts';
 import type {Engine} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
-import type {Listing} from './listing.ts';
 import {type AskedKind, askedKind, type Missing, missingOf} from './missing.ts';
-import {objectListing} from './objects.ts';
-import {rowQuery} from './row-query.ts';
 import type {Target} from './targets.ts';
-import type {Verdicts} from './verdicts.ts';
 
 /** What there is to show at this moment. */
 export interface View {
@@ -22,8 +26,8 @@ export interface ViewOptions {
   readonly ageStep: number;
   /** How long clusters were waited for, ms; undefined for who stays until they answer. */
   readonly waited: number | undefined;
-  /** For who looks again and again with the same query. */
-  readonly verdicts?: Verdicts;
+  /** For who looks again and again: one for each target. */
+  readonly memories?: readonly ListMemory[];
 }
 
 export type ViewResult = View | {readonly type: 'refused'; readonly message: string};
@@ -37,8 +41,8 @@ export function viewOf(
 ): ViewResult {
   const {clusters} = engine.feed.store.getState();
   const listings: Listing[] = [];
-  for (const target of targets) {
-    const listing = listingOf(engine, request, target, clusters, options);
+  for (const [index, target] of targets.entries()) {
+    const listing = listingOf(engine, request, target, clusters, options.ageStep, options.memories?.[index]);
     if (listing.type === 'refused') return listing;
     listings.push(listing.listing);
   }
@@ -58,34 +62,25 @@ function listingOf(
   request: GetRequest,
   target: Target,
   clusters: readonly ClusterRow[],
-  options: ViewOptions,
+  ageStep: number,
+  memory: ListMemory | undefined,
 ): ListingResult {
   const {skew} = engine.feed.store.getState();
   const context = {now: engine.clock.now(), ...(skew === undefined ? {} : {newest: skew.newest})};
   const isShort = engine.out.isTerminal && request.output === 'table';
+  const asked = {feed: engine.feed, clusters, namespacesOf: namespaceChooser(engine, request)};
   const build = (text: string, columns?: readonly string[]): ListingResult => {
     const parsed = rowQuery(text, columns);
     if (parsed.type === 'error') return {type: 'refused', message: parsed.message};
     const {query} = parsed;
     if (target.type === 'clusters')
       return {type: 'listing', listing: clusterListing(clusters, {query, context, isShort})};
-    const namespacesOf = namespaceChooser(engine, request);
-    const {feed} = engine;
-    const {ageStep, verdicts} = options;
-    const listing = objectListing(target, {
-      feed,
-      ageStep,
-      clusters,
-      namespacesOf,
-      query,
-      ...(verdicts && {verdicts}),
-    });
+    const listing = objectListing(target, {...asked, ageStep, query, ...(memory && {memory})});
     return {type: 'listing', listing};
   };
   if (request.query === '') return build('');
-  const shape = build('');
-  if (shape.type === 'refused') return shape;
-  const names = target.type === 'clusters' ? clusterColumnNames : shape.listing.columns.map(({name}) => name);
+  const names =
+    target.type === 'clusters' ? clusterColumnNames : listColumns(target, asked).map(({name}) => name);
   // Without a cluster that knows the kind there are no columns to check against.
   return build(request.query, names.length > 1 ? [...names, 'namespace'] : undefined);
 }

@@ -1,3 +1,4 @@
+import {createListMemory} from '../fleet/index.ts';
 import {createBell} from './bell.ts';
 import {createChangeLog} from './changes.ts';
 import type {Engine, ExitCode} from './engine.ts';
@@ -5,7 +6,6 @@ import {follow} from './follow.ts';
 import type {GetRequest} from './invocation.ts';
 import {isAwaited, type Missing, missingText} from './missing.ts';
 import type {Target} from './targets.ts';
-import {createVerdicts} from './verdicts.ts';
 import {viewOf} from './view.ts';
 
 /** Ages are not printed, only asked for by queries: steps of so many seconds spare most of the matching. */
@@ -24,7 +24,7 @@ export async function watchInPipe(
 ): Promise<ExitCode> {
   const {out, err, feed, clock, signal} = engine;
   const log = createChangeLog();
-  const verdicts = createVerdicts();
+  const memories = asked.map(() => createListMemory());
   const started = clock.now();
   let told: ReadonlyMap<string, string> = new Map();
   // Of the kubeconfig; those of the start were told then.
@@ -41,7 +41,7 @@ export async function watchInPipe(
   while (!signal.aborted) {
     following.look();
     const now = clock.now();
-    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, verdicts});
+    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, memories});
     if (view.type === 'refused') {
       unsubscribe();
       await err.write(`error: ${view.message}\n`);

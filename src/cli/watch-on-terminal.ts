@@ -1,3 +1,4 @@
+import {createListMemory} from '../fleet/index.ts';
 import {sanitise} from '../text/index.ts';
 import {createBell} from './bell.ts';
 import type {Engine, ExitCode} from './engine.ts';
@@ -6,7 +7,6 @@ import {frameLines} from './frame.ts';
 import type {GetRequest} from './invocation.ts';
 import {createPainter, hideCursor, showCursor} from './painter.ts';
 import type {Target} from './targets.ts';
-import {createVerdicts} from './verdicts.ts';
 import {viewOf} from './view.ts';
 
 /** Ages step by so many seconds, or a young pod would repaint a quiet screen every second. */
@@ -24,14 +24,14 @@ export async function watchOnTerminal(
 ): Promise<ExitCode> {
   const {out, feed, clock, signal} = engine;
   const painter = createPainter();
-  const verdicts = createVerdicts();
+  const memories = asked.map(() => createListMemory());
   const widths = new Map<string, Map<string, number>>();
   let refusal: string | undefined;
   const bell = createBell();
   using following = follow(engine, asked, bell.ring);
 
   const paint = async () => {
-    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, verdicts});
+    const view = viewOf(engine, request, following.targets, {ageStep, waited: undefined, memories});
     if (view.type === 'refused') {
       refusal = view.message;
       return;

@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {configFolder, type Surroundings} from './folders.ts';
-import {type Parsed, parseSettings} from './parse.ts';
-import type {SettingsFile} from './schema.ts';
-import type {Settings, SettingsProblem} from './settings.ts';
+import {parseYaml} from './parse.ts';
+import {type SettingsFile, settingsFile} from './schema.ts';
+import type {ScreenSettings, Settings, SettingsProblem} from './settings.ts';
+import {type FileText, readText} from './text-file.ts';
 
 export interface LoadSettingsOptions extends Surroundings {
   readonly flags: SettingsFlags;
@@ -24,6 +24,7 @@ export interface SettingsFlags {
 
 export interface LoadedSettings {
   readonly settings: Settings;
+  readonly screen: ScreenSettings;
   /** A fatal one means: say it and exit 2; the settings are then incomplete, but safe (read-only). */
   readonly problems: readonly SettingsProblem[];
   /** Those of the files that exist, also where they could not be understood. */
@@ -64,7 +65,8 @@ export function loadSettings(options: LoadSettingsOptions): LoadedSettings {
     {file: systemFile, isFound: system.isFound},
     {file: userFile, isFound: user.isFound},
   ];
-  return {settings, problems, files: found.filter(({isFound}) => isFound).map(({file}) => file)};
+  const screen = screenOf(system.content, user.content);
+  return {settings, screen, problems, files: found.filter(({isFound}) => isFound).map(({file}) => file)};
 }
 
 /** One line for a person: `/path:line: key: message`. */
@@ -79,29 +81,40 @@ interface Read {
 }
 
 function read(file: string, {isSystem, isRequired}: {isSystem: boolean; isRequired: boolean}): Read {
-  const parsed = parsedFile(file, isRequired);
-  if (parsed === undefined) return {content: {}, problems: [], isFound: false};
-  if (parsed.type === 'good') return {content: parsed.value, problems: [], isFound: true};
+  const content = readText(file);
+  if (content.type === 'missing' && !isRequired) return {content: {}, problems: [], isFound: false};
+  const {value, problems} =
+    content.type === 'text'
+      ? parseYaml<SettingsFile>(settingsFile, file, content.text)
+      : unread(file, content);
   const consequence = isSystem ? '; everything is read-only until this is mended' : '';
-  const problems = parsed.problems.map((problem) => ({
-    ...problem,
-    message: problem.message + consequence,
-    isFatal: !isSystem,
-  }));
-  return {content: {}, problems, isFound: true};
+  return {
+    // All or nothing: half a person's rules could turn a cluster into what it is not.
+    content: problems.length === 0 ? (value ?? {}) : {},
+    problems: problems.map((problem) => ({
+      ...problem,
+      message: problem.message + consequence,
+      isFatal: !isSystem,
+    })),
+    isFound: true,
+  };
 }
 
-/** Undefined where there is no file and none is needed. */
-function parsedFile(file: string, isRequired: boolean): Parsed | undefined {
-  try {
-    return parseSettings(file, readFileSync(file, 'utf8'));
-  } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
-    if (isMissing && !isRequired) return undefined;
-    const message = isMissing ? 'no such file' : `cannot be read (${code})`;
-    return {type: 'bad', problems: [{file, line: 0, key: '', message}]};
-  }
+function unread(file: string, content: Exclude<FileText, {type: 'text'}>) {
+  const message = content.type === 'missing' ? 'no such file' : content.message;
+  return {value: undefined, problems: [{file, line: 0, key: '', message}]};
+}
+
+/** The person's word before the administrator's, and for columns view by view. */
+function screenOf(system: SettingsFile, user: SettingsFile): ScreenSettings {
+  return {
+    theme: user.theme ?? system.theme ?? 'auto',
+    keymap: user.keymap ?? system.keymap ?? 'k9s',
+    glyphs: user.glyphs ?? system.glyphs ?? 'auto',
+    columns: {...system.columns, ...user.columns},
+    favourites: user.favourites ?? system.favourites ?? [],
+    shell: user.shell ?? system.shell ?? [],
+  };
 }
 
 /** As a person means it in a file: `~` is their home, and a relative path starts at the file that names it. */

@@ -18,16 +18,21 @@ function fold(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
 }
 
-/** Levenshtein's, one row at a time. */
+/** Levenshtein's, with two letters in each other's place as one slip (optimal string alignment), row by row. */
 function editDistance(left: string, right: string): number {
-  let row = Array.from({length: right.length + 1}, (_, index) => index);
-  for (const [at, letter] of [...left].entries()) {
+  const [letters, others] = [[...left], [...right]];
+  let before: readonly number[] = [];
+  let row: readonly number[] = Array.from({length: others.length + 1}, (_, index) => index);
+  for (const [at, letter] of letters.entries()) {
     const next = [at + 1];
-    for (const [index, other] of [...right].entries()) {
+    for (const [index, other] of others.entries()) {
       const replaced = (row[index] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
+      const isSwapped = letter === others[index - 1] && letters[at - 1] === other;
+      const swapped = isSwapped ? (before[index - 1] ?? 0) + 1 : replaced;
+      next.push(Math.min(replaced, swapped, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
     }
+    before = row;
     row = next;
   }
-  return row[right.length] ?? 0;
+  return row.at(-1) ?? 0;
 }

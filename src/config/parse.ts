@@ -1,143 +1,71 @@
-import {type Document, isMap, isNode, isScalar, LineCounter, type Node, parseDocument} from 'yaml';
+import {LineCounter, parseDocument} from 'yaml';
 import type {z} from 'zod';
-import {nearest} from './nearest.ts';
-import {type SettingsFile, settingsFile} from './schema.ts';
+import {explain} from './explain.ts';
+import {keyOf, lineOf, type Path, takeOutRepeated} from './place.ts';
 import type {SettingsProblem} from './settings.ts';
 
-export type Parsed =
-  | {readonly type: 'good'; readonly value: SettingsFile}
-  | {readonly type: 'bad'; readonly problems: readonly Omit<SettingsProblem, 'isFatal'>[]};
+export type FileProblem = Omit<SettingsProblem, 'isFatal'>;
 
-/** The text of one settings file → its content, or every problem in it with line and key. An empty file is good. */
-export function parseSettings(file: string, source: string): Parsed {
+export interface Parsed<T> {
+  /** Without what is wrong; undefined where nothing can be made of it. Not to be used where all must be right. */
+  readonly value: T | undefined;
+  /** Empty where all is right. */
+  readonly problems: readonly FileProblem[];
+  /** A problem at the line of the key or item that `path` names, for checks that a schema cannot make. */
+  readonly problemAt: (path: Path, message: string) => FileProblem;
+}
+
+/** The text of one YAML file → its content, or every problem in it with line and key. An empty file is `{}`. */
+export function parseYaml<T>(schema: z.ZodType<T>, file: string, text: string): Parsed<T> {
   const lines = new LineCounter();
-  const document = parseDocument(source, {lineCounter: lines, prettyErrors: false});
-  const [broken] = document.errors;
-  if (broken) {
-    const line = lines.linePos(broken.pos[0]).line;
-    return {type: 'bad', problems: [{file, line, key: '', message: `not valid YAML: ${broken.message}`}]};
-  }
+  const document = parseDocument(text, {lineCounter: lines, prettyErrors: false, uniqueKeys: false});
+  const problemAt = (path: Path, message: string): FileProblem => ({
+    file,
+    line: lineOf(document, lines, path),
+    key: keyOf(path),
+    message,
+  });
+  const broken = (line: number, message: string): Parsed<T> => ({
+    value: undefined,
+    problems: [{file, line, key: '', message: `not valid YAML: ${message}`}],
+    problemAt,
+  });
+  const [error] = document.errors;
+  if (error) return broken(lines.linePos(error.pos[0]).line, error.message);
+  const repeated = takeOutRepeated(document, lines).map(
+    ({path, line, firstLine}): FileProblem => ({
+      file,
+      line,
+      key: keyOf(path),
+      message: `stands twice: already in line ${firstLine}`,
+    }),
+  );
   let content: unknown;
   try {
     content = document.toJS() ?? {};
   } catch (cause) {
     // Only aliases can fail here: one that is not defined, or a nest of them made to exhaust memory.
-    const message = `not valid YAML: ${cause instanceof Error ? cause.message : 'aliases that do not resolve'}`;
-    return {type: 'bad', problems: [{file, line: 0, key: '', message}]};
+    return broken(0, cause instanceof Error ? cause.message : 'aliases that do not resolve');
   }
-  const checked = settingsFile.safeParse(content, {reportInput: true});
-  if (checked.success) return {type: 'good', value: checked.data};
-  const problems = checked.error.issues.flatMap((issue) =>
-    explain(issue).map(({path, message}) => ({
-      file,
-      line: lineOf(document, lines, path),
-      key: keyOf(path),
-      message,
-    })),
-  );
-  return {type: 'bad', problems};
+  const checked = schema.safeParse(content, {reportInput: true});
+  if (checked.success) return {value: checked.data, problems: repeated, problemAt};
+  const explained = checked.error.issues.flatMap((issue) => explain(issue, schema));
+  const rest = schema.safeParse(without(content, new Set(explained.map(({path}) => JSON.stringify(path)))));
+  return {
+    value: rest.success ? rest.data : undefined,
+    problems: [...repeated, ...explained.map(({path, message}) => problemAt(path, message))],
+    problemAt,
+  };
 }
 
-interface Explanation {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-function explain(issue: z.core.$ZodIssue): Explanation[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      message: unknownKey(key, knownKeys(issue.path)),
-    }));
+/** A copy without the values that the given paths (as JSON) name. */
+function without(content: unknown, paths: ReadonlySet<string>, path: Path = []): unknown {
+  const isKept = ([key]: readonly [PropertyKey, unknown]) => !paths.has(JSON.stringify([...path, key]));
+  if (Array.isArray(content)) {
+    const kept = [...content.entries()].filter(isKept);
+    return kept.map(([index, item]) => without(item, paths, [...path, index]));
   }
-  if (issue.code === 'invalid_type') {
-    const message =
-      issue.input === undefined
-        ? `missing: expected ${asWritten(issue.expected)}`
-        : `expected ${asWritten(issue.expected)}, found ${found(issue.input)}`;
-    return [{path: issue.path, message}];
-  }
-  return [{path: issue.path, message: issue.message}];
-}
-
-function unknownKey(key: string, known: readonly string[]): string {
-  const meant = nearest(key, known);
-  return meant === undefined
-    ? `unknown key: expected one of ${known.join(', ')}`
-    : `unknown key: did you mean ${meant}?`;
-}
-
-/** The keys that may stand where `path` leads, read from the schema itself. */
-function knownKeys(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = settingsFile;
-  for (const step of path) {
-    const inner = unwrap(schema);
-    schema = typeof step === 'number' ? inner.element : inner.shape?.[String(step)];
-  }
-  return Object.keys(unwrap(schema).shape ?? {});
-}
-
-interface OpenSchema {
-  readonly shape?: Readonly<Record<string, unknown>>;
-  readonly element?: unknown;
-}
-
-function unwrap(schema: unknown): OpenSchema {
-  const optional = schema as {unwrap?: () => unknown; shape?: unknown; element?: unknown};
-  const inner = optional.element === undefined && optional.unwrap ? optional.unwrap() : optional;
-  return inner as OpenSchema;
-}
-
-function asWritten(expected: string): string {
-  switch (expected) {
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'a list';
-    case 'object':
-      return 'keys and values';
-    case 'string':
-      return 'a text';
-    default:
-      return `a ${expected}`;
-  }
-}
-
-function found(input: unknown): string {
-  if (input === null) return 'nothing';
-  if (Array.isArray(input)) return 'a list';
-  if (typeof input === 'object') return 'keys and values';
-  if (typeof input === 'string') return `the text ${JSON.stringify(input)}`;
-  return String(input);
-}
-
-function keyOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}
-
-/** The line of the key or item that `path` names, or of the nearest thing around it that exists. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const offset = offsetOf(document, path.slice(0, length));
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return 1;
-}
-
-function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
-  const last = path.at(-1);
-  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (isMap(parent)) {
-    const pair = parent.items.find(({key}) => isScalar(key) && key.value === last);
-    if (pair && isNode(pair.key)) return startOf(pair.key);
-  }
-  const node = document.getIn(path, true);
-  return isNode(node) ? startOf(node) : undefined;
-}
-
-function startOf(node: Node): number | undefined {
-  return node.range?.[0];
+  if (typeof content !== 'object' || content === null) return content;
+  const kept = Object.entries(content).filter(isKept);
+  return Object.fromEntries(kept.map(([key, value]) => [key, without(value, paths, [...path, key])]));
 }

@@ -11,6 +11,21 @@ export interface Settings {
   readonly contexts: readonly ContextRule[];
 }
 
+/** How a person wants the screen. Nothing here changes what is watched or allowed. */
+export interface ScreenSettings {
+  /** A theme's name, or `auto` (see `themeName`). */
+  readonly theme: string;
+  readonly keymap: string;
+  /** `auto`: see `glyphSet`. */
+  readonly glyphs: 'unicode' | 'ascii' | 'auto';
+  /** Titles of the columns to show, in order, by view (`grid`, `pods`); a view that is absent shows its own. */
+  readonly columns: Readonly<Record<string, readonly string[]>>;
+  /** Names of groups for the keys 1 to 9. */
+  readonly favourites: readonly string[];
+  /** The shell for one cluster and its arguments; empty means SHELL. */
+  readonly shell: readonly string[];
+}
+
 export interface GroupRule {
   readonly name: string;
   readonly tier?: string;

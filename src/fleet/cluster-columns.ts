@@ -1,4 +1,5 @@
-import type {CapacityFigures, ClusterRow, Figure} from './row.ts';
+import {coarseAge} from '../text/index.ts';
+import type {CapacityFigures, ClusterRow, Figure, RowLogin} from './row.ts';
 import {stateText} from './state-text.ts';
 import type {Version} from './states.ts';
 import {isBehind, minorOf} from './versions.ts';
@@ -52,6 +53,16 @@ export const clusterColumns: readonly ClusterColumn[] = [
   {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
   versionColumn(),
   {
+    name: 'LOGIN',
+    wide: true,
+    cell: ({login}, {now}) => loginText(login, now),
+    // Whom the credentials name is found as well, wherever there is no room to show it.
+    words: ({login}) => login?.user ?? '',
+    value: ({login}) => loginEnd(login),
+    from: 200,
+    cut: {at: 'middle', narrowest: 12},
+  },
+  {
     name: 'STATE',
     cell: (row, {now}) => stateText(row, now),
     // `tcp 4m` is also found by what the notes and JSON call it: `unreachable`.
@@ -85,6 +96,8 @@ export const clusterColumns: readonly ClusterColumn[] = [
     from: 105,
     figureOf: (row) => row.capacity,
     text: percent('cpu'),
+    // Three cells, the mark of a lost cluster included.
+    short: bare('cpu'),
     value: share('cpu'),
   }),
   figureColumn({
@@ -92,6 +105,7 @@ export const clusterColumns: readonly ClusterColumn[] = [
     from: 106,
     figureOf: (row) => row.capacity,
     text: percent('memory'),
+    short: bare('memory'),
     value: share('memory'),
   }),
   figureColumn({
@@ -122,16 +136,21 @@ interface FigureColumn<T> {
   readonly from: number;
   figureOf(row: ClusterRow): Figure<T>;
   text(value: T): string;
+  /** Where every cell of a screen counts. */
+  short?(value: T): string;
   value(value: T): number | undefined;
 }
 
-function figureColumn<T>({name, from, figureOf, text, value}: FigureColumn<T>): ClusterColumn {
+function figureColumn<T>({name, from, figureOf, text, short, value}: FigureColumn<T>): ClusterColumn {
+  const cell = (words: (value: T) => string) => (row: ClusterRow) =>
+    atLeast(figureOf(row), marked(figureOf(row), words));
   return {
     name,
     from,
     alignRight: true,
     hasMark: true,
-    cell: (row) => atLeast(figureOf(row), marked(figureOf(row), text)),
+    cell: cell(text),
+    ...(short && {short: {name, cell: cell(short)}}),
     value: (row) => figureValue(figureOf(row), value),
   };
 }
@@ -160,6 +179,18 @@ function versionColumn(): ClusterColumn {
     },
     value: (row) => figureValue(row.version, (version) => minorOf(version) ?? version.git),
   };
+}
+
+/** `aws-corp`; with the time that is left where only a person can renew it: `kind-admin 11m`. Stepped as states are. */
+function loginText(login: RowLogin | undefined, now: number): string {
+  if (!login) return '?';
+  const end = loginEnd(login);
+  if (end === undefined) return login.group;
+  return `${login.group} ${end > now ? coarseAge(end - now) : 'ended'}`;
+}
+
+function loginEnd(login: RowLogin | undefined): number | undefined {
+  return login?.isRenewed ? undefined : login?.expires;
 }
 
 function marked<T>(figure: Figure<T>, text: (value: T) => string): string {
@@ -207,6 +238,10 @@ function percent(resource: 'cpu' | 'memory') {
     const value = share(resource)(capacity);
     return value === undefined ? '?' : `${value}%`;
   };
+}
+
+function bare(resource: 'cpu' | 'memory') {
+  return (capacity: CapacityFigures): string => String(share(resource)(capacity) ?? '?');
 }
 
 /** Pods that are not as they should be. */

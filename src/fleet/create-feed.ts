@@ -150,6 +150,7 @@ export function createFeed(options: FeedOptions): Feed {
       if (members.delete(context)) changed();
     },
     connection: (context, state) => members.get(context)?.setConnection(state),
+    login: (context, login) => members.get(context)?.setLogin(login),
     watch: (context, kind, state) => members.get(context)?.setWatch(kind, state),
     keepOnly: (context, kinds) => members.get(context)?.keepOnly(kinds),
     version: (context, version) => members.get(context)?.setVersion(version),

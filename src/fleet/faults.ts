@@ -45,7 +45,7 @@ export function faultsOf(member: Member, now: number): readonly Fault[] {
     const {reason} = verdict;
     faults.push({context, kind, namespace, name, fault: 'stuck', reason, since: 0, signature});
   }
-  return faults.sort((a, b) => rank(a.fault) - rank(b.fault));
+  return faults.sort((a, b) => faultRank(a.fault) - faultRank(b.fault));
 }
 
 function ofPod(context: string, pod: PodRecord): Fault {
@@ -88,6 +88,7 @@ const order = [
   'Pending',
 ];
 
-function rank(fault: string): number {
+/** Its place in the order of the WORST column, 0 the worst; -1 for a word that is none of them. */
+export function faultRank(fault: string): number {
   return order.indexOf(fault);
 }

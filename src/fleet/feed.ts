@@ -2,7 +2,7 @@ import type {StoreApi} from 'zustand/vanilla';
 import type {BaseRecord, Kind} from '../kinds/index.ts';
 import type {Fault} from './faults.ts';
 import type {Rollout} from './rollout-list.ts';
-import type {ClusterRow} from './row.ts';
+import type {ClusterRow, RowLogin} from './row.ts';
 import type {ConnectionState, Sink, Version, WatchState} from './states.ts';
 
 /**
@@ -16,6 +16,7 @@ export interface Feed {
   /** The kubeconfig no longer has it. */
   forget(context: string): void;
   connection(context: string, state: ConnectionState): void;
+  login(context: string, login: RowLogin): void;
   /** `kind` is its `kindId`. */
   watch(context: string, kind: string, state: WatchState): void;
   /** Nothing but these kinds (`kindId`) is watched on this context any more: what is held of others is let go. */

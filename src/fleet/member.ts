@@ -1,5 +1,6 @@
 import type {Clock} from '../text/index.ts';
 import type {ContextFacts, SnapshotCluster} from './feed.ts';
+import type {RowLogin} from './row.ts';
 import {isSame} from './same.ts';
 import type {ConnectionState, Version, WatchState} from './states.ts';
 import {Tables} from './tables.ts';
@@ -19,6 +20,7 @@ export class Member {
   #restored: SnapshotCluster | undefined;
   #facts: ContextFacts;
   #connection: ConnectionState;
+  #login: RowLogin | undefined;
   #version: Version | undefined;
   #usage: NodeUsage | undefined;
   #heardAt = 0;
@@ -55,6 +57,10 @@ export class Member {
 
   get watches(): ReadonlyMap<string, WatchState> {
     return this.#watches;
+  }
+
+  get login(): RowLogin | undefined {
+    return this.#login;
   }
 
   get version(): Version | undefined {
@@ -111,6 +117,12 @@ export class Member {
       this.#connection = state;
       if (isUnwatched(state)) this.#forgetReadings();
     });
+    this.#onChange();
+  }
+
+  setLogin(login: RowLogin): void {
+    if (isSame(this.#login, login)) return;
+    this.#login = login;
     this.#onChange();
   }
 

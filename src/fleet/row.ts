@@ -25,6 +25,8 @@ export interface ClusterRow {
   readonly provider: string;
   readonly region: string;
   readonly connection: ConnectionState;
+  /** How its context introduces itself. */
+  readonly login?: RowLogin;
   /** Per kind (`kindId`): how the context it is watched through reads it. */
   readonly watches: Readonly<Record<string, WatchState>>;
   readonly version: Figure<Version>;
@@ -40,6 +42,17 @@ export interface ClusterRow {
   readonly identityFault?: string;
   /** Set when the figures come from the snapshot on disk and nothing newer is known. */
   readonly fromDisk?: number;
+}
+
+export interface RowLogin {
+  /** Short name of its login group (`aws-corp`), else of the user entry in the kubeconfig. */
+  readonly group: string;
+  /** Whom the credentials name, as far as they say. */
+  readonly user?: string;
+  /** When the credential in use ends, ms. */
+  readonly expires?: number;
+  /** A fresh one is fetched before that without a person, so that the end is no news. */
+  readonly isRenewed: boolean;
 }
 
 export interface NodeFigures {

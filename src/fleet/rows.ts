@@ -31,6 +31,7 @@ export function rowOf(
     provider: facts.provider,
     region: member.tables.nodes.tally.region || (member.restored?.row.region ?? ''),
     connection: member.connection,
+    ...(member.login && {login: member.login}),
     watches: Object.fromEntries(member.watches),
     ...withStandIns(member, own, member.restored?.row),
     ...(identity.fault !== undefined && {identityFault: identity.fault}),

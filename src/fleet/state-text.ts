@@ -1,20 +1,23 @@
 import {coarseAge} from '../text/index.ts';
-import type {ClusterRow} from './row.ts';
+import type {ClusterRow, RowLogin} from './row.ts';
 import type {UnreachableState, WatchState} from './states.ts';
 
 /**
  * The STATE of a row in at most 13 cells: `live`, `sync 63%`, `stale 4m`, `tcp 4m`. `now` in ms by our clock. `live`
  * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint. Below 10 s the bare
- * word means "just now". Of a lost cluster whose figures come from disk the age is theirs: it was lost before we looked.
+ * word means "just now". `live !login` is what will be lost within minutes unless a person logs in. Of a lost cluster whose figures come from disk the age is theirs: it was lost before we looked.
  */
-export function stateText(row: Pick<ClusterRow, 'connection' | 'watches' | 'fromDisk'>, now: number): string {
+export function stateText(
+  row: Pick<ClusterRow, 'connection' | 'login' | 'watches' | 'fromDisk'>,
+  now: number,
+): string {
   const state = row.connection;
   const lost = Math.min(state.since, row.fromDisk ?? Infinity);
   switch (state.type) {
     case 'connecting':
       return row.fromDisk === undefined ? 'connecting' : since('disk', row.fromDisk, now);
     case 'live':
-      return liveText(row.watches);
+      return liveText(row, now);
     case 'stale':
       return since('stale', lost, now);
     case 'login':
@@ -29,11 +32,11 @@ export function stateText(row: Pick<ClusterRow, 'connection' | 'watches' | 'from
 }
 
 /** What keeps a live row from being fully read: a server that asks to slow down, or readings still coming in. */
-function liveText(watches: ClusterRow['watches']): string {
+function liveText({watches, login}: Pick<ClusterRow, 'login' | 'watches'>, now: number): string {
   const states = Object.values(watches);
   if (states.some(isSlowed)) return 'slow 429';
   const syncing = states.filter((state) => state.type === 'syncing');
-  if (syncing.length === 0) return 'live';
+  if (syncing.length === 0) return isEnding(login, now) ? 'live !login' : 'live';
   let received = 0;
   let total = 0;
   for (const state of syncing) {
@@ -44,6 +47,14 @@ function liveText(watches: ClusterRow['watches']): string {
   if (total === 0) return 'sync';
   // 100 % would claim that it is done while it still is not.
   return `sync ${Math.min(99, Math.floor((100 * received) / total))}%`;
+}
+
+/** Long enough to find the phone with the codes; most tokens of plugins live little longer. ms. */
+const notice = 10 * 60_000;
+
+/** A credential that is fetched anew by itself ends all the time, and that is nothing to tell. */
+function isEnding(login: RowLogin | undefined, now: number): boolean {
+  return login?.expires !== undefined && !login.isRenewed && login.expires - now < notice;
 }
 
 /** The watch keeps only the reason; a throttled request names its status in it. */

@@ -2,11 +2,12 @@ import {cronjobs} from './cronjobs.ts';
 import {daemonsets} from './daemonsets.ts';
 import {deployments} from './deployments.ts';
 import {endpointslices} from './endpointslices.ts';
-import {events} from './events.ts';
+import {allEvents, events} from './events.ts';
 import {horizontalpodautoscalers} from './horizontalpodautoscalers.ts';
 import {ingresses} from './ingresses.ts';
 import {jobs} from './jobs.ts';
 import type {BaseRecord, Kind} from './kind.ts';
+import {kindId} from './kind-id.ts';
 import {namespaces} from './namespaces.ts';
 import {nodes} from './nodes.ts';
 import {persistentvolumeclaims} from './persistentvolumeclaims.ts';
@@ -27,9 +28,12 @@ export const alwaysWatched: readonly Kind<BaseRecord>[] = [
   events,
 ];
 
-/** Every kind with a record of its own; all others go by their server's Table (`tableKind`). */
+/**
+ * Every kind with a record of its own; all others go by their server's Table (`tableKind`). The fleet counts only
+ * warnings, but who asks for events means all of them.
+ */
 export const allKinds: readonly Kind<BaseRecord>[] = [
-  ...alwaysWatched,
+  ...alwaysWatched.map((kind) => (kind === events ? allEvents : kind)),
   replicasets,
   jobs,
   cronjobs,
@@ -47,6 +51,11 @@ export const allKinds: readonly Kind<BaseRecord>[] = [
  */
 export function findKind(name: string): Kind<BaseRecord> | undefined {
   return byName.get(name.toLowerCase());
+}
+
+/** The kind of this `kindId`. */
+export function kindById(id: string): Kind<BaseRecord> | undefined {
+  return [...allKinds, events].find((kind) => kindId(kind) === id);
 }
 
 const byName = new Map<string, Kind<BaseRecord>>();

@@ -1,4 +1,4 @@
-export {allKinds, alwaysWatched, findKind} from './all.ts';
+export {allKinds, alwaysWatched, findKind, kindById} from './all.ts';
 export {type CronJobRecord, cronjobs} from './cronjobs.ts';
 export {type DaemonSetRecord, daemonsets} from './daemonsets.ts';
 export {type DeploymentRecord, deployments} from './deployments.ts';

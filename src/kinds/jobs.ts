@@ -31,6 +31,9 @@ export interface JobRecord extends BaseRecord {
   /** Seconds; 0 where it has not. */
   readonly started: number;
   readonly completed: number;
+  /** `DeadlineExceeded`, `BackoffLimitExceeded` … and since when, seconds; '' and 0 while it has not failed. */
+  readonly failure: string;
+  readonly failedAt: number;
   readonly containers: string;
   readonly images: string;
   readonly selector: string;
@@ -65,7 +68,12 @@ export const jobs: Kind<JobRecord> = {
       succeeded: field('int32', 5),
       failed: field('int32', 6),
     },
-    JobCondition: {type: field('string', 1), status: field('string', 2)},
+    JobCondition: {
+      type: field('string', 1),
+      status: field('string', 2),
+      lastTransitionTime: field('Time', 4),
+      reason: field('string', 5),
+    },
   }),
   project,
   columns: [
@@ -112,6 +120,8 @@ interface JobShape {
 function project(object: unknown): JobRecord {
   const job = object as JobShape;
   const {metadata, spec, status} = job;
+  const failed = condition(status?.conditions, 'Failed');
+  const hasFailed = failed?.status === 'True';
   const {containers, images} = containersOf(spec?.template);
   return {
     namespace: intern(metadata?.namespace ?? ''),
@@ -127,6 +137,8 @@ function project(object: unknown): JobRecord {
     parallelism: spec?.parallelism ?? 0,
     started: seconds(status?.startTime),
     completed: seconds(status?.completionTime),
+    failure: hasFailed ? intern(failed.reason || 'Failed') : '',
+    failedAt: hasFailed ? seconds(failed.lastTransitionTime) : 0,
     containers,
     images,
     selector: selectorText(spec?.selector),

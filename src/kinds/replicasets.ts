@@ -23,6 +23,8 @@ export interface ReplicaSetRecord extends BaseRecord {
   readonly owner: Owner | undefined;
   /** Of its Deployment; the greatest is the newest. 0 where it has none. */
   readonly revision: number;
+  /** Revisions that it was before, where its Deployment was rolled back to it; in order. */
+  readonly pastRevisions: readonly number[];
   readonly desired: number;
   readonly current: number;
   readonly ready: number;
@@ -112,6 +114,7 @@ function project(object: unknown): ReplicaSetRecord {
     labels: internLabels(metadata?.labels),
     owner: controllerOf(metadata?.ownerReferences),
     revision: revisionOf(metadata),
+    pastRevisions: pastRevisionsOf(metadata),
     // The API's default; servers without defaulting leave it out.
     desired: spec?.replicas ?? 1,
     current: status?.replicas ?? 0,
@@ -124,3 +127,16 @@ function project(object: unknown): ReplicaSetRecord {
     selector: selectorText(spec?.selector),
   };
 }
+
+/** The Deployment controller keeps them in an annotation, comma-separated. */
+function pastRevisionsOf(metadata: ObjectMeta | null | undefined): readonly number[] {
+  const history = metadata?.annotations?.['deployment.kubernetes.io/revision-history'];
+  if (!history) return noRevisions;
+  return history
+    .split(',')
+    .map(Number)
+    .filter((revision) => Number.isInteger(revision) && revision > 0);
+}
+
+// One for nearly all of them.
+const noRevisions: readonly number[] = [];

@@ -1,9 +1,10 @@
-import {access, readFile} from 'node:fs/promises';
+import {access} from 'node:fs/promises';
 import {basename} from 'node:path';
 import {type Clock, sanitise} from '../text/index.ts';
 import type {ClusterEntry, ExecEntry} from './context.ts';
 import {KubeError, type LoginCause} from './errors.ts';
 import {parseExecCredential} from './exec-credential.ts';
+import {execInfo} from './exec-info.ts';
 import {describeFileError} from './kubeconfig-sources.ts';
 import {lastWords} from './last-words.ts';
 import type {PluginCredential} from './login-runner.ts';
@@ -35,13 +36,17 @@ export async function runExecPlugin(exec: ExecEntry, options: ExecPluginOptions)
       `${name} must ask a person (interactiveMode: Always): log in with kubectl in another terminal`,
     );
   }
+  const info = await execInfo(exec, cluster, false).catch((error: unknown) => {
+    const place = `certificate-authority ${cluster.caFile}`;
+    throw fail('session', `${place} cannot be read: ${describeFileError(error)}`);
+  });
   const outcome = await runPluginProcess({
     command: exec.command,
     args: exec.args,
     environment: {
       ...environment,
       ...Object.fromEntries(exec.env.map((variable) => [variable.name, variable.value])),
-      KUBERNETES_EXEC_INFO: JSON.stringify(await execInfo(exec, cluster, fail)),
+      KUBERNETES_EXEC_INFO: info,
     },
     signal,
     timeout,
@@ -67,43 +72,6 @@ export async function runExecPlugin(exec: ExecEntry, options: ExecPluginOptions)
       return parsed.credential;
     }
   }
-}
-
-async function execInfo(
-  exec: ExecEntry,
-  cluster: ClusterEntry,
-  fail: (cause: LoginCause, reason: string) => KubeError,
-) {
-  const info = {kind: 'ExecCredential', apiVersion: exec.apiVersion};
-  if (!exec.provideClusterInfo) return {...info, spec: {interactive: false}};
-  const {caFile} = cluster;
-  const authority =
-    cluster.caData ??
-    (caFile === undefined
-      ? undefined
-      : await readFile(caFile, 'utf8').catch((error: unknown) => {
-          throw fail(
-            'session',
-            `certificate-authority ${caFile} cannot be read: ${describeFileError(error)}`,
-          );
-        }));
-  return {
-    ...info,
-    spec: {
-      interactive: false,
-      cluster: {
-        server: cluster.server,
-        ...(cluster.tlsServerName !== undefined ? {'tls-server-name': cluster.tlsServerName} : {}),
-        ...(cluster.skipTlsVerify ? {'insecure-skip-tls-verify': true} : {}),
-        ...(authority !== undefined
-          ? {'certificate-authority-data': Buffer.from(authority).toString('base64')}
-          : {}),
-        ...(cluster.proxyUrl !== undefined ? {'proxy-url': cluster.proxyUrl} : {}),
-        ...(cluster.disableCompression ? {'disable-compression': true} : {}),
-        config: cluster.execConfig ?? null,
-      },
-    },
-  };
 }
 
 async function notStarted(exec: ExecEntry, name: string, code: string): Promise<string> {

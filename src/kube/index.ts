@@ -1,4 +1,5 @@
 export {type AwsSession, readAwsSessions} from './aws-sessions.ts';
+export {type Claims, claimsOf, fixedClaims} from './claims.ts';
 export type {
   Connection,
   ConnectionCounters,
@@ -19,14 +20,23 @@ export type {
 export type {Credentials, Identity} from './credentials.ts';
 export {type ApiResource, type Discovery, discover, discoverAll} from './discovery.ts';
 export {type Failure, KubeError, type KubeErrorDetails, type LoginCause} from './errors.ts';
+export {parseExecCredential} from './exec-credential.ts';
 export {fixedCredentials} from './fixed-credentials.ts';
 export {identityOf} from './identity.ts';
 export {type KubeconfigSources, loadKubeconfig} from './kubeconfig.ts';
+export {kubeconfigText} from './kubeconfig-text.ts';
 export {type KubeconfigWatchOptions, watchKubeconfig} from './kubeconfig-watch.ts';
-export {type LoginGroup, type LoginGroupOptions, type LoginGroupRule, loginGroup} from './login-group.ts';
+export {type LoginProgram, loginProgram, loginWords} from './login-command.ts';
+export {
+  type LoginGroup,
+  type LoginGroupOptions,
+  type LoginGroupRule,
+  loginGroup,
+  ruleGroup,
+} from './login-group.ts';
+export {hasLogin, isRenewable, type LoginOrigin, loginOrigin, needsPlugin} from './login-origin.ts';
 export {
   createLoginRunner,
-  hasLogin,
   type LoginRun,
   type LoginRunnerOptions,
   type PluginCredential,

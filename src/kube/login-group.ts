@@ -8,8 +8,10 @@ import type {ContextEntry, ExecEntry} from './context.ts';
 export interface LoginGroup {
   /** Stable and unique: `aws:sso:corp`. Holds no secret. */
   readonly id: string;
-  /** For a person: `AWS SSO session corp`. */
+  /** For a person: `AWS SSO corp`. */
   readonly name: string;
+  /** The same in a cell of a dozen: `aws-corp`. */
+  readonly short: string;
   /** What a person runs to log in again, where it is known. */
   readonly login?: readonly string[];
 }
@@ -32,10 +34,8 @@ export interface LoginGroupRule {
 /** The login group of a context with a login (`hasLogin`). */
 export function loginGroup(entry: ContextEntry, options: LoginGroupOptions): LoginGroup {
   const {exec, authProvider} = entry.user;
-  const rule = options.rules.find(({match}) => isMatch(entry, match));
-  if (rule !== undefined) {
-    return {id: `rule:${rule.name}`, name: rule.name, ...(rule.command ? {login: rule.command} : {})};
-  }
+  const ruled = ruleGroup(entry, options.rules);
+  if (ruled !== undefined) return ruled;
   if (exec !== undefined) {
     const seen: Plugin = {
       program: basename(exec.command).replace(/\.exe$/i, ''),
@@ -50,7 +50,15 @@ export function loginGroup(entry: ContextEntry, options: LoginGroupOptions): Log
   if (authProvider?.name === 'gcp') return {...googleAccount, id: 'gcloud:account'};
   const issuer = authProvider?.config['idp-issuer-url'] ?? '';
   const client = authProvider?.config['client-id'] ?? '';
-  return {id: `oidc-provider:${issuer}:${client}`, name: `OIDC ${issuer} (${client})`};
+  return {id: `oidc-provider:${issuer}:${client}`, ...oidcNames(issuer, client)};
+}
+
+/** What the settings name this context's login, also where its credentials are fixed: a command may write new ones. */
+export function ruleGroup(entry: ContextEntry, rules: readonly LoginGroupRule[]): LoginGroup | undefined {
+  const rule = rules.find(({match}) => isMatch(entry, match));
+  if (rule === undefined) return undefined;
+  const {name, command} = rule;
+  return {id: `rule:${name}`, name, short: name, ...(command ? {login: command} : {})};
 }
 
 interface Plugin {
@@ -77,14 +85,24 @@ function aws(plugin: Plugin, {awsSessions}: LoginGroupOptions): LoginGroup | und
       return {
         id: `aws:sso:${session.session}`,
         name: `AWS SSO ${session.session}`,
-        login: ['aws', 'sso', 'login', '--profile', session.profile],
+        short: `aws-${session.session}`,
+        // Over SSH no browser opens here; a code can be typed anywhere.
+        login: ['aws', 'sso', 'login', '--use-device-code', '--profile', session.profile],
       };
     case 'profile':
-      return {id: `aws:profile:${session.profile}`, name: `AWS profile ${session.profile}`};
+      return {
+        id: `aws:profile:${session.profile}`,
+        name: `AWS profile ${session.profile}`,
+        short: `aws-${session.profile}`,
+      };
   }
 }
 
-const googleAccount = {name: 'Google Cloud account', login: ['gcloud', 'auth', 'login']};
+const googleAccount = {
+  name: 'Google Cloud account',
+  short: 'gcloud',
+  login: ['gcloud', 'auth', 'login', '--no-launch-browser'],
+};
 
 function gcloud(plugin: Plugin): LoginGroup | undefined {
   if (plugin.program !== 'gke-gcloud-auth-plugin') return undefined;
@@ -92,43 +110,58 @@ function gcloud(plugin: Plugin): LoginGroup | undefined {
     return {
       id: 'gcloud:application-default',
       name: 'Google application default credentials',
-      login: ['gcloud', 'auth', 'application-default', 'login'],
+      short: 'gcloud-adc',
+      login: ['gcloud', 'auth', 'application-default', 'login', '--no-launch-browser'],
     };
   }
   const account = plugin.variable('CLOUDSDK_CORE_ACCOUNT');
   const configuration = plugin.variable('CLOUDSDK_ACTIVE_CONFIG_NAME');
   const which = account ?? (configuration === undefined ? 'account' : `configuration ${configuration}`);
-  const name = which === 'account' ? googleAccount.name : `Google Cloud ${which}`;
-  return {...googleAccount, name, id: `gcloud:${which}`};
+  if (which === 'account') return {...googleAccount, id: 'gcloud:account'};
+  const short = `gcloud-${account ?? configuration}`;
+  return {...googleAccount, id: `gcloud:${which}`, name: `Google Cloud ${which}`, short};
 }
 
 function azure(plugin: Plugin): LoginGroup | undefined {
   if (plugin.program !== 'kubelogin' || flag(plugin, '--oidc-issuer-url') !== undefined) return undefined;
   const tenant = flag(plugin, '--tenant-id', '-t') ?? plugin.variable('AZURE_TENANT_ID') ?? 'default tenant';
   const mode = flag(plugin, '--login', '-l') ?? plugin.variable('AAD_LOGIN_METHOD') ?? 'devicecode';
-  const name = `Azure tenant ${tenant} (${mode})`;
+  const names = {
+    name: `Azure tenant ${tenant} (${mode})`,
+    short: tenant === 'default tenant' ? 'az' : `az-${tenant}`,
+  };
   // One `az login` serves every application; the other ways keep a login per application and server.
   if (mode === 'azurecli') {
-    const login = ['az', 'login', ...(tenant === 'default tenant' ? [] : ['--tenant', tenant])];
-    return {id: `azure:azurecli:${tenant}`, name, login};
+    const login = [
+      'az',
+      'login',
+      '--use-device-code',
+      ...(tenant === 'default tenant' ? [] : ['--tenant', tenant]),
+    ];
+    return {id: `azure:azurecli:${tenant}`, ...names, login};
   }
   const client = flag(plugin, '--client-id') ?? '';
   const server = flag(plugin, '--server-id') ?? '';
-  return {id: `azure:${mode}:${tenant}:${client}:${server}`, name};
+  return {id: `azure:${mode}:${tenant}:${client}:${server}`, ...names};
 }
 
 function oidcLogin(plugin: Plugin): LoginGroup | undefined {
   const issuer = flag(plugin, '--oidc-issuer-url');
   if (issuer === undefined) return undefined;
   const client = flag(plugin, '--oidc-client-id') ?? '';
-  return {id: `oidc:${issuer}:${client}`, name: `OIDC ${issuer} (${client})`};
+  return {id: `oidc:${issuer}:${client}`, ...oidcNames(issuer, client)};
+}
+
+function oidcNames(issuer: string, client: string) {
+  return {name: `OIDC ${issuer} (${client})`, short: URL.parse(issuer)?.hostname || 'oidc'};
 }
 
 function teleport(plugin: Plugin): LoginGroup | undefined {
   if (plugin.program !== 'tsh') return undefined;
   const proxy = flag(plugin, '--proxy') ?? plugin.variable('TELEPORT_PROXY') ?? 'default proxy';
   const login = ['tsh', 'login', ...(proxy === 'default proxy' ? [] : [`--proxy=${proxy}`])];
-  return {id: `teleport:${proxy}`, name: `Teleport ${proxy}`, login};
+  const short = proxy === 'default proxy' ? 'tsh' : `tsh-${proxy.split(':')[0]}`;
+  return {id: `teleport:${proxy}`, name: `Teleport ${proxy}`, short, login};
 }
 
 /**
@@ -144,7 +177,11 @@ function generic(exec: ExecEntry): LoginGroup {
   const name = sanitise([basename(exec.command), ...words].join(' '));
   // Values may be secrets: only their hash is kept.
   const values = JSON.stringify([exec.command, told, exec.env.filter((own) => !clusterFlag.test(own.name))]);
-  return {id: `exec:${name}#${createHash('sha256').update(values).digest('hex').slice(0, 8)}`, name};
+  return {
+    id: `exec:${name}#${createHash('sha256').update(values).digest('hex').slice(0, 8)}`,
+    name,
+    short: sanitise(basename(exec.command)),
+  };
 }
 
 const clusterFlag =

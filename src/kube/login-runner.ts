@@ -1,7 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {Clock} from '../text/index.ts';
 import type {ContextEntry} from './context.ts';
-import {isSecure} from './identity.ts';
 
 /** What a plugin or an identity provider gave. Secret: never log it. */
 export interface PluginCredential {
@@ -23,19 +22,6 @@ export interface LoginRunnerOptions {
 
 /** Fetches a credential once. Throws KubeError with failure `login`, `entry` or `aborted`. */
 export type LoginRun = (entry: ContextEntry, signal: AbortSignal) => Promise<PluginCredential>;
-
-/**
- * Whether the credentials come from a session that can end (exec plugin, gcp command, OIDC) and so go through the
- * broker. As in client-go, a token or password in the entry comes before any of them, a certificate before exec.
- */
-export function hasLogin(entry: ContextEntry): boolean {
-  const {user} = entry;
-  if (!isSecure(entry)) return false;
-  if (user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined) return false;
-  if (user.authProvider !== undefined) return true;
-  const hasCertificate = user.certificateData !== undefined || user.certificateFile !== undefined;
-  return user.exec !== undefined && !hasCertificate;
-}
 
 /** What fetches the credentials of every kind of login. Each is loaded when first needed, to start fast. */
 export function createLoginRunner({clock, environment, timeout = 30_000}: LoginRunnerOptions): LoginRun {

@@ -1,6 +1,8 @@
 export {age, coarseAge} from './age.ts';
 export type {Clock} from './clock.ts';
 export {cutEnd, cutMiddle, padEnd, padStart} from './cut.ts';
+export {type CellLook, fill} from './fill.ts';
+export {type Fit, fit, type Measured} from './fit.ts';
 export {glob} from './glob.ts';
 export {shortenContextNames} from './names.ts';
 export {formatBytes, formatCpu, parseQuantity} from './quantity.ts';

@@ -2,15 +2,20 @@ import {isDeepStrictEqual} from 'node:util';
 import {contextRuleOf} from '../config/index.ts';
 import type {ClusterRow} from '../fleet/index.ts';
 import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
-import type {ContextEntry, Kubeconfig, KubeconfigContext} from '../kube/index.ts';
+import {type ContextEntry, type Kubeconfig, type KubeconfigContext, kubeconfigText} from '../kube/index.ts';
+import {Aside} from './aside.ts';
 import type {Broker} from './broker/broker.ts';
+import type {Choices} from './choices.ts';
 import {factsOf, namespacesOf} from './contexts.ts';
 import {Gate} from './gate.ts';
+import {heal} from './heal.ts';
+import type {ContextLogin, LoginCommand, LoginInfo, LoginOutcome} from './login-info.ts';
+import {createLogins, type Logins} from './logins.ts';
 import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
 import {Session} from './session.ts';
 import {kindsOn, type Sharing, sharingOf} from './sharing.ts';
-import type {Watch, WatchReport} from './watch.ts';
+import type {ObjectAnswer, Watch, WatchReport} from './watch.ts';
 import {Wishes} from './wishes.ts';
 
 /** More at once would make the slowest of them miss their limits on a small machine. */
@@ -20,6 +25,7 @@ export interface FleetWatchOptions {
   readonly watch: WatchOptions;
   readonly parts: Parts;
   readonly broker: Broker;
+  readonly choices: Choices;
   /** Ends with `close`. */
   readonly ending: AbortController;
   /** Called first of all when it closes. */
@@ -30,9 +36,10 @@ export interface FleetWatchOptions {
 export class FleetWatch implements Watch {
   readonly #options: FleetWatchOptions;
   readonly #wishes: Wishes;
+  readonly #logins: Logins;
   readonly #gate = new Gate(connectingAtOnce);
   readonly #sessions = new Map<string, Session>();
-  readonly #parked = new Set<string>();
+  readonly #aside: Aside;
   readonly #waiters = new Set<() => void>();
   #sharing: Sharing = new Map();
   #kubeconfig: Kubeconfig = {contexts: [], files: [], problems: []};
@@ -41,7 +48,7 @@ export class FleetWatch implements Watch {
 
   constructor(options: FleetWatchOptions) {
     this.#options = options;
-    const {clock, lingerMinutes = 5} = options.watch;
+    const {clock, environment, settings, lingerMinutes = 5} = options.watch;
     const {signal} = options.ending;
     this.#wishes = new Wishes({
       clock,
@@ -49,11 +56,20 @@ export class FleetWatch implements Watch {
       lingerMilliseconds: lingerMinutes * 60_000,
       onChange: () => this.#follow(),
     });
+    this.#logins = createLogins({broker: options.broker, rules: settings.logins, environment});
+    this.#aside = new Aside({
+      choices: options.choices,
+      logins: this.#logins,
+      isAsking: options.watch.choicesFile !== undefined,
+    });
     options.broker.onChange(({contexts}) => {
       for (const context of contexts) this.#sessions.get(context)?.retryLogin();
     });
     clock.every(1_000, signal, () => {
-      for (const session of this.#sessions.values()) session.pulse();
+      for (const session of this.#sessions.values()) {
+        session.pulse();
+        this.#tellLogin(session.entry);
+      }
     });
     const unsubscribe = options.watch.feed.store.subscribe(({clusters}, previous) => {
       if (clusters !== previous.clusters) this.#share(clusters);
@@ -98,22 +114,62 @@ export class FleetWatch implements Watch {
     return this.#sessions.get(context)?.resolve(name, signal);
   }
 
+  async readObject(
+    context: string,
+    resource: Resource,
+    object: {readonly namespace: string; readonly name: string},
+    signal: AbortSignal,
+  ): Promise<ObjectAnswer> {
+    const session = this.#sessions.get(context);
+    if (session) return session.readObject(resource, object, signal);
+    return {type: 'failed', reason: `${context} cannot be asked: its kubeconfig entry is not usable`};
+  }
+
   park(context: string): void {
-    this.#parked.add(context);
-    this.#putAside(context);
+    this.#aside.park(context);
+    this.#settle(context);
   }
 
   unpark(context: string): void {
-    this.#parked.delete(context);
-    this.#sessions.get(context)?.start();
+    this.#aside.unpark(context, this.#sessions.get(context)?.entry);
+    this.#settle(context);
+  }
+
+  choose(groups: ReadonlyMap<string, boolean>): void {
+    for (const context of this.#aside.choose(groups, this.#entries())) this.#settle(context);
+  }
+
+  loginOf(context: string): ContextLogin | undefined {
+    const session = this.#sessions.get(context);
+    return session && this.#logins.of(session.entry);
+  }
+
+  logins(): readonly LoginInfo[] {
+    return this.#logins.list(this.#entries(), this.#options.choices, (context) => this.#aside.has(context));
+  }
+
+  needsLogin(context: string): boolean {
+    const session = this.#sessions.get(context);
+    return session !== undefined && this.#logins.pluginGroup(session.entry) !== undefined;
+  }
+
+  async loginCommand(context: string): Promise<LoginCommand | undefined> {
+    const session = this.#sessions.get(context);
+    return session && this.#logins.command(session.entry);
+  }
+
+  healLogin(contextOrGroup: string, printed?: string): Promise<LoginOutcome> {
+    return heal({broker: this.#options.broker, sessions: this.#sessions}, contextOrGroup, printed);
+  }
+
+  kubeconfigFor(context: string): string | undefined {
+    const session = this.#sessions.get(context);
+    return session && kubeconfigText(session.entry);
   }
 
   reconnect(context: string): void {
-    const session = this.#sessions.get(context);
-    if (!session) return;
-    session.reconnect();
-    const group = this.#options.broker.groupOf(session.entry);
-    if (group) void this.#options.broker.probe(group.id).then(() => session.retryLogin());
+    this.#sessions.get(context)?.reconnect();
+    void this.healLogin(context);
   }
 
   report(): WatchReport {
@@ -151,6 +207,7 @@ export class FleetWatch implements Watch {
     this.#contexts = [...coming, ...kept];
     for (const {name} of before.values()) if (!this.contexts.includes(name)) this.#forget(name);
     for (const each of wanted.values()) watch.feed.describe(each);
+    this.#aside.admit(this.#contexts, before);
     // The one a person most likely looks at first takes its turn first.
     const isCurrent = ({name}: KubeconfigContext) => name === kubeconfig.currentContext;
     for (const context of [...coming.filter(isCurrent), ...coming.filter((each) => !isCurrent(each))]) {
@@ -179,14 +236,24 @@ export class FleetWatch implements Watch {
     }
     const session = this.#session(context.entry);
     this.#sessions.set(context.name, session);
-    if (this.#parked.has(context.name)) this.#putAside(context.name);
-    else session.start();
+    this.#tellLogin(context.entry);
+    void this.#logins.learn(context.entry).then(() => this.#tellLogin(context.entry));
+    this.#settle(context.name);
   }
 
-  /** Its login is no more asked for than its server. */
-  #putAside(context: string): void {
-    this.#sessions.get(context)?.park();
+  /** Has it run, or not, as it is put aside or not. Its login is then no more asked for than its server. */
+  #settle(context: string): void {
+    const session = this.#sessions.get(context);
+    if (!this.#aside.has(context)) {
+      session?.start();
+      return;
+    }
+    session?.park();
     this.#options.broker.park(context);
+  }
+
+  #entries(): readonly ContextEntry[] {
+    return this.contexts.flatMap((context) => this.#sessions.get(context)?.entry ?? []);
   }
 
   #session(entry: ContextEntry): Session {
@@ -209,9 +276,15 @@ export class FleetWatch implements Watch {
     });
   }
 
+  /** Nothing is told of an entry that has been replaced. */
+  #tellLogin(entry: ContextEntry): void {
+    if (this.#sessions.get(entry.name)?.entry !== entry) return;
+    this.#options.watch.feed.login(entry.name, this.#logins.row(entry));
+  }
+
   #forget(context: string): void {
     this.#closeSession(context);
-    this.#parked.delete(context);
+    this.#aside.forget(context);
     this.#options.broker.forget(context);
     this.#options.watch.feed.forget(context);
   }

@@ -1,4 +1,11 @@
 export {factsOf} from './contexts.ts';
+export type {
+  ContextLogin,
+  LoginCommand,
+  LoginInfo,
+  LoginOutcome,
+  LoginSession,
+} from './login-info.ts';
 export {openWatch} from './open.ts';
 export type {Environment, WatchOptions} from './options.ts';
-export type {ContextReport, LoginReport, Watch, WatchReport} from './watch.ts';
+export type {ContextReport, LoginReport, ObjectAnswer, Watch, WatchReport} from './watch.ts';

@@ -1,3 +1,4 @@
+import {openChoices} from './choices.ts';
 import {FleetWatch} from './fleet-watch.ts';
 import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
@@ -11,14 +12,25 @@ import type {Watch} from './watch.ts';
  * cluster, a kubeconfig or a state folder: those are rows and `problems`.
  */
 export async function openWatch(options: WatchOptions, parts: Parts = realParts): Promise<Watch> {
-  const {kubeconfig: sources, settings, feed, clock, environment, signal, snapshotFile} = options;
+  const {
+    kubeconfig: sources,
+    settings,
+    feed,
+    clock,
+    environment,
+    signal,
+    snapshotFile,
+    choicesFile,
+  } = options;
   const ending = new AbortController();
-  const [known, broker] = await Promise.all([
+  const [known, broker, choices] = await Promise.all([
     sources.loaded ?? parts.loadKubeconfig(sources),
     parts.openBroker({clock, environment, home: sources.home, rules: settings.logins}),
+    openChoices({file: choicesFile, clock}),
   ]);
   let save = () => Promise.resolve();
-  const watch = new FleetWatch({watch: options, parts, broker, ending, beforeClose: () => save()});
+  const beforeClose = async () => void (await Promise.all([save(), choices.saved()]));
+  const watch = new FleetWatch({watch: options, parts, broker, choices, ending, beforeClose});
   watch.apply(known);
   if (snapshotFile !== undefined) {
     // Rows are described before, so that the figures from disk find them.

@@ -30,6 +30,12 @@ export interface WatchOptions {
   readonly namespace?: string;
   /** Where the last known figures are kept; undefined keeps nothing on disk. See `stateFolder` of config. */
   readonly snapshotFile?: string;
+  /**
+   * Where a person's choice of login groups and the parked contexts are remembered, `contexts.json` of the state folder.
+   * Undefined neither reads nor keeps any and holds nothing back, as for `get` and `doctor`. Otherwise, where more than
+   * eight contexts would run a plugin of login groups nobody has chosen or refused yet, those start parked (`logins`).
+   */
+  readonly choicesFile?: string;
   /** Minutes that a kind is still watched after the last wish for it is gone. Default 5. */
   readonly lingerMinutes?: number;
 }

@@ -1,6 +1,13 @@
 import type {ConnectionState, Feed} from '../fleet/index.ts';
 import {findKind, kindId, type Resource} from '../kinds/index.ts';
-import type {Connection, ConnectionCounters, ContextEntry, Credentials} from '../kube/index.ts';
+import {
+  type Connection,
+  type ConnectionCounters,
+  type ContextEntry,
+  type Credentials,
+  KubeError,
+  readObject,
+} from '../kube/index.ts';
 import type {Clock} from '../text/index.ts';
 import type {Gate} from './gate.ts';
 import {Heartbeat} from './heartbeat.ts';
@@ -9,7 +16,7 @@ import type {Parts} from './parts.ts';
 import {probe} from './probe.ts';
 import {resolveName} from './resolve.ts';
 import {UsagePoll} from './usage.ts';
-import type {ContextReport} from './watch.ts';
+import type {ContextReport, ObjectAnswer} from './watch.ts';
 import {Watches} from './watches.ts';
 import type {Kinds} from './wishes.ts';
 
@@ -155,6 +162,22 @@ export class Session {
     if (found || isFresh || signal.aborted) return found;
     delete run.discovered;
     return resolveName(name, await this.#resources(run, signal));
+  }
+
+  async readObject(
+    resource: Resource,
+    object: {readonly namespace: string; readonly name: string},
+    signal: AbortSignal,
+  ): Promise<ObjectAnswer> {
+    const run = this.#run;
+    if (!run) return {type: 'failed', reason: `${this.context} is parked: nothing is asked of it`};
+    try {
+      return {type: 'object', object: await readObject(run.connection, resource, object, signal)};
+    } catch (error) {
+      if (!(error instanceof KubeError)) return {type: 'failed', reason: 'unexpected: it could not be read'};
+      const status = error.failure.type === 'http' ? error.failure.status : undefined;
+      return {type: 'failed', reason: error.message, ...(status !== undefined && {status})};
+    }
   }
 
   report(): ContextReport {

@@ -1,7 +1,7 @@
-import {mkdir, open, readFile, rename, unlink} from 'node:fs/promises';
-import {dirname} from 'node:path';
+import {readFile} from 'node:fs/promises';
 import type {Feed, FleetSnapshot, SnapshotCluster} from '../fleet/index.ts';
 import type {Clock} from '../text/index.ts';
+import {writePrivately} from './private-file.ts';
 
 export interface SnapshotOptions {
   /** Absolute. */
@@ -31,7 +31,8 @@ export async function keepSnapshot(options: SnapshotOptions): Promise<{save(): P
       const snapshot = feed.snapshot();
       const content = JSON.stringify(snapshot.clusters);
       if (content === saved || snapshot.clusters.length === 0) return;
-      if (await write(file, await merged(file, snapshot, clock.now()), clock.random())) saved = content;
+      const text = JSON.stringify(await merged(file, snapshot, clock.now()));
+      if (await writePrivately(file, text, clock.random())) saved = content;
     });
     return last;
   };
@@ -70,24 +71,4 @@ function isCluster(value: unknown): value is SnapshotCluster {
   if (typeof value !== 'object' || value === null) return false;
   const {id, at} = value as Partial<SnapshotCluster>;
   return typeof id === 'string' && typeof at === 'number';
-}
-
-/** Whole or not at all, and for nobody else's eyes: names of clusters and workloads are nobody's business. */
-async function write(file: string, snapshot: FleetSnapshot, random: number): Promise<boolean> {
-  const temporary = `${file}.${Math.floor(random * 2 ** 48).toString(36)}.tmp`;
-  try {
-    await mkdir(dirname(file), {recursive: true, mode: 0o700});
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(JSON.stringify(snapshot));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    return true;
-  } catch {
-    await unlink(temporary).catch(() => {});
-    return false;
-  }
 }

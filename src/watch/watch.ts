@@ -1,5 +1,6 @@
 import type {ConnectionState} from '../fleet/index.ts';
 import type {BaseRecord, Kind, Resource} from '../kinds/index.ts';
+import type {ContextLogin, LoginCommand, LoginInfo, LoginOutcome} from './login-info.ts';
 
 /** MANY clusters kept connected, feeding one model. Made by `openWatch`; closing it ends every socket and process. */
 export interface Watch {
@@ -27,13 +28,51 @@ export interface Watch {
    * on this context, from its discovery once it is connected. Undefined where it is not offered or cannot be asked.
    */
   resolve(context: string, name: string, signal: AbortSignal): Promise<Resource | undefined>;
+  /**
+   * One object as the server has it, every field, over the sockets that are there; a Secret's data is not masked. Asks
+   * what is parked or broken nothing. Never rejects.
+   */
+  readObject(
+    context: string,
+    resource: Resource,
+    object: {readonly namespace: string; readonly name: string},
+    signal: AbortSignal,
+  ): Promise<ObjectAnswer>;
+  /** Puts it aside, in later runs as well where choices are kept (`choicesFile`). */
   park(context: string): void;
   unpark(context: string): void;
-  /** Drops its sockets and backoffs and reads everything anew; also probes its login group. */
+  /** Drops its sockets and backoffs and reads everything anew; also heals its login group. */
   reconnect(context: string): void;
+  /** How this context introduces itself; undefined where its entry is broken. */
+  loginOf(context: string): ContextLogin | undefined;
+  /** The login groups of all contexts, put aside or not, in the kubeconfig's order. Made when asked. */
+  logins(): readonly LoginInfo[];
+  /** A program has to run (exec plugin, gcp command) before this context can be asked anything. */
+  needsLogin(context: string): boolean;
+  /**
+   * A person says which login groups (`LoginInfo.id`) to connect: contexts of those that are true start, but for those
+   * parked one by one; contexts of those that are false are put aside. Remembered where choices are kept.
+   */
+  choose(groups: ReadonlyMap<string, boolean>): void;
+  /** What a person runs to log in, the terminal lent to it; undefined where nothing is known that would help. */
+  loginCommand(context: string): Promise<LoginCommand | undefined>;
+  /**
+   * A login command has ended: what its login group (of a context, or its `LoginInfo.id`) knows to fail is tried at
+   * once, and every context of it that waits for a login asks its server again. `printed` is what the plugin itself
+   * (`LoginCommand.isPlugin`) wrote to its standard output for the context: taken as its credential, never told further.
+   * Resolves when it is known whether that helped. Never rejects.
+   */
+  healLogin(contextOrGroup: string, printed?: string): Promise<LoginOutcome>;
+  /** The text of a kubeconfig that holds this context alone, secrets included; undefined where its entry is broken. */
+  kubeconfigFor(context: string): string | undefined;
   report(): WatchReport;
   close(): Promise<void>;
 }
+
+export type ObjectAnswer =
+  | {readonly type: 'object'; readonly object: unknown}
+  /** `reason` is a sentence for a person; `status` of HTTP, 404 where there is no such object. */
+  | {readonly type: 'failed'; readonly reason: string; readonly status?: number};
 
 /** Figures for `flotilla doctor`. */
 export interface WatchReport {

@@ -103,7 +103,7 @@ for (const [what, argv, expected] of refusals) {
 }
 
 test('help and version are printed for every way to ask, 80 columns wide', () => {
-  for (const argv of [['--help'], ['help'], ['help', 'get'], ['get', '--help'], ['doctor', '-h'], []]) {
+  for (const argv of [['--help'], ['help'], ['help', 'get'], ['get', '--help'], ['doctor', '-h']]) {
     const invocation = parse(...argv);
     assert.ok(invocation.type === 'print', argv.join(' '));
     assert.match(invocation.text, /^Usage: flotilla/);
@@ -113,8 +113,9 @@ test('help and version are printed for every way to ask, 80 columns wide', () =>
   assert.deepEqual(parse('--version'), {type: 'print', text: 'flotilla 1.2.3\n'});
 });
 
-test('without a command it says what there is until the grid exists', () => {
-  const invocation = parse();
-  assert.ok(invocation.type === 'print');
-  assert.match(invocation.text, /The live grid is not built yet/);
+test('without a command it is the grid, with the options that say which clusters', () => {
+  const invocation = parse('--context', 'prod-*', '--read-only');
+  assert.ok(invocation.type === 'screen');
+  assert.deepEqual(invocation.fleet.contexts, ['prod-*']);
+  assert.equal(invocation.fleet.isReadOnly, true);
 });

@@ -344,20 +344,6 @@ test('events are all events, normal ones too, in the order in which the fleet li
   );
 });
 
-test('beside clusters, events are the warnings that the fleet counts, and that is said', async () => {
-  const engine = twoClusters();
-  const wanted: Kind<BaseRecord>[] = [];
-  const {want} = engine.watch;
-  engine.watch.want = (kinds, contexts) => {
-    wanted.push(...kinds);
-    return want(kinds, contexts);
-  };
-  assert.equal(await runGet(engine, ask({kinds: ['events', 'clusters']})), 0);
-  assert.match(engine.written.err, /^No events found\.\nOf events, only those with type=Warning are read/);
-  const selectors = wanted.filter(({resource}) => resource.plural === 'events');
-  assert.ok(selectors.length > 1 && selectors.every(({fieldSelector}) => fieldSelector === 'type=Warning'));
-});
-
 test('of a kind without namespaces nothing is said of namespaces', async () => {
   const engine = fakeEngine();
   engine.cluster('east');

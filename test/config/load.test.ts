@@ -95,6 +95,35 @@ contexts:
   });
 });
 
+describe('what a person wants of the screen', () => {
+  it('is what the house has, where nothing is said', () => {
+    assert.deepEqual(load().screen, {
+      theme: 'auto',
+      keymap: 'k9s',
+      glyphs: 'auto',
+      columns: {},
+      favourites: [],
+      shell: [],
+    });
+  });
+
+  it('stands over what the system-wide file says, for columns view by view', () => {
+    const {screen, problems} = load({
+      system: 'theme: mono\nkeymap: vim\ncolumns: {grid: [CLUSTER], pods: [NAME]}\nfavourites: [eu]\n',
+      user: 'theme: light\nglyphs: ascii\ncolumns: {grid: [CLUSTER, STATE]}\nfavourites: [us]\nshell: [zsh, -l]\n',
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(screen, {
+      theme: 'light',
+      keymap: 'vim',
+      glyphs: 'ascii',
+      columns: {grid: ['CLUSTER', 'STATE'], pods: ['NAME']},
+      favourites: ['us'],
+      shell: ['zsh', '-l'],
+    });
+  });
+});
+
 describe('read-only', () => {
   it('comes from the flag, the environment, the person and the system-wide file', () => {
     assert.equal(load({flags: {readOnly: true}}).settings.isReadOnly, true);
@@ -166,7 +195,7 @@ describe('a problem in the settings', () => {
     {
       name: 'lists what may stand there where nothing is near',
       source: 'colour: red\n',
-      says: ':1: colour: unknown key: expected one of readOnly, kubeconfig, groups, logins, contexts',
+      says: ':1: colour: unknown key: expected one of readOnly, kubeconfig, groups, logins, contexts, theme,',
     },
     {
       name: 'finds a misspelt key deep inside',
@@ -206,7 +235,22 @@ describe('a problem in the settings', () => {
     {
       name: 'tells a key that stands twice',
       source: 'readOnly: true\nreadOnly: false\n',
-      says: ':2: not valid YAML',
+      says: ':2: readOnly: stands twice: already in line 1',
+    },
+    {
+      name: 'tells which words there are',
+      source: 'glyphs: asci\n',
+      says: ':1: glyphs: unknown value: did you mean ascii?',
+    },
+    {
+      name: 'tells how many favourites there are keys for',
+      source: `favourites: [${'a, '.repeat(10)}]\n`,
+      says: ':1: favourites: expected at most 9, for the keys 1 to 9',
+    },
+    {
+      name: 'finds a view without columns',
+      source: 'columns:\n  grid: []\n',
+      says: ':2: columns.grid: expected at least one column',
     },
     {name: 'tells YAML that does not parse', source: 'a: 1\nb: [1\nc: 2\n', says: ': not valid YAML'},
     {name: 'tells an alias of nothing', source: 'kubeconfig: *none\n', says: ': not valid YAML'},
@@ -225,6 +269,13 @@ describe('a problem in the settings', () => {
   it('does not hide the next one', () => {
     const {problems} = load({user: 'readonly: true\nkubeconfig: x\n'});
     assert.deepEqual(problems.map(({line}) => line).sort(), [1, 2]);
+  });
+
+  it('leaves nothing of the file: half the rules may turn a cluster into what it is not', () => {
+    const {settings, screen} = load({
+      user: 'theme: light\ngroups: [{name: a, tier: dev, match: {context: "*"}}, {name: b, teir: prod, match: {context: x}}]\n',
+    });
+    assert.deepEqual([settings.groups, screen.theme], [[], 'auto']);
   });
 
   it('is a file named by the flag that does not exist', () => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {type ClusterRow, type ConnectionState, clusterColumns, stateText} from '../../src/fleet/index.ts';
+import {
+  type ClusterRow,
+  type ConnectionState,
+  clusterColumns,
+  type RowLogin,
+  stateText,
+} from '../../src/fleet/index.ts';
 import {connect, facts, fleet} from './fleet.ts';
 import {deployment, node, pod, warning} from './objects.ts';
 
@@ -49,6 +55,40 @@ test('a live row shows how far it is read, and that its server asks to slow down
   assert.equal(text({pods: {type: 'failing', since: 1, reason: 'HTTP 500'}, nodes: synced}), 'live');
 });
 
+test('a live row whose login only a person can renew says so ten minutes before its end', () => {
+  const text = (left: number, isRenewed: boolean, watches: ClusterRow['watches'] = {}) => {
+    const login = {group: 'aws-prod', expires: now + left * 1000, isRenewed};
+    return stateText({connection: {type: 'live', since: 1}, watches, login}, now);
+  };
+  assert.equal(text(600, false), 'live');
+  assert.equal(text(599, false), 'live !login');
+  assert.equal(text(-1, false), 'live !login', 'the server may see it otherwise, but it is over');
+  assert.equal(text(1, true), 'live', 'what renews itself ends all the time');
+  assert.equal(text(1, false, {pods: {type: 'syncing', received: 1, total: 2}}), 'sync 50%');
+  const login = {group: 'aws-prod', isRenewed: false};
+  assert.equal(stateText({connection: {type: 'live', since: 1}, watches: {}, login}, now), 'live');
+});
+
+test('a login is shown by its group, with the time left where only a person can renew it', () => {
+  const column = clusterColumns.find(({name}) => name === 'LOGIN');
+  assert.ok(column);
+  using it = fleet();
+  connect(it, 'a');
+  assert.equal(column.cell(it.row(), {now}), '?');
+  const cell = (login: RowLogin) => {
+    it.feed.login('a', login);
+    return [column.cell(it.row(), {now}), column.value?.(it.row(), {now})];
+  };
+  const expires = now + 11.9 * 60_000;
+  assert.deepEqual(cell({group: 'aws-prod', expires, isRenewed: true}), ['aws-prod', undefined]);
+  assert.deepEqual(cell({group: 'aws-prod', expires, isRenewed: false}), ['aws-prod 11m', expires]);
+  assert.deepEqual(cell({group: 'kind', expires: now, isRenewed: false}), ['kind ended', now]);
+  assert.deepEqual(cell({group: 'kind', isRenewed: false}), ['kind', undefined]);
+  assert.equal(column.words?.(it.row()), '');
+  cell({group: 'kind', user: 'ann@corp', isRenewed: false});
+  assert.equal(column.words?.(it.row()), 'ann@corp');
+});
+
 test('a row from disk says so until it is connected', () => {
   const row = {
     connection: {type: 'connecting', since: now},
@@ -71,6 +111,7 @@ test('the columns of a live cluster', () => {
     CONTEXTS: 'a',
     REGION: '?',
     VERSION: 'v1.36.2<',
+    LOGIN: '?',
     STATE: 'live',
     WORST: 'CrashLoop x1',
     NODES: '2/3',
@@ -87,7 +128,7 @@ test('last known figures are marked ~, unknown ones are ?, and what may not be r
   using it = fleet();
   fill(it);
   it.feed.watch('a', 'pods', {type: 'denied', reason});
-  it.feed.watch('a', 'events', {type: 'absent'});
+  it.feed.watch('a', 'events?type=Warning', {type: 'absent'});
   it.feed.connection('a', {type: 'stale', since: it.clock.now()});
   const texts = cells(it.row(), {now: it.clock.now()});
   assert.equal(texts['VERSION'], '~v1.36.2');

@@ -58,7 +58,7 @@ test('a kind that is not watched any more is unknown, and what was held of it is
 test('after a pause nothing is known before it is read anew, and what is shown is dated before the pause', async () => {
   using it = fleet();
   connect(it, 'a', {nodes: [node('n1')], pods: [pod('p1'), pod('p2')]});
-  it.feed.watch('a', 'events', {type: 'denied', reason: 'no'});
+  it.feed.watch('a', 'events?type=Warning', {type: 'denied', reason: 'no'});
   const at = it.clock.now();
   await it.clock.advance(5000);
   it.feed.connection('a', {type: 'parked', since: it.clock.now()});

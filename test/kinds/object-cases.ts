@@ -175,7 +175,10 @@ export const objectCases: readonly ObjectCase[] = [
     object: {
       metadata: {
         name: 'full-6d5f',
-        annotations: {'deployment.kubernetes.io/revision': '3'},
+        annotations: {
+          'deployment.kubernetes.io/revision': '3',
+          'deployment.kubernetes.io/revision-history': '1',
+        },
         ownerReferences: [
           {
             apiVersion: 'apps/v1',

@@ -68,7 +68,8 @@ test('AWS contexts share the SSO session beneath their profiles', () => {
   assert.deepEqual(group(eks('--profile', 'dev')), {
     id: corp,
     name: 'AWS SSO corp',
-    login: ['aws', 'sso', 'login', '--profile', 'dev'],
+    short: 'aws-corp',
+    login: ['aws', 'sso', 'login', '--use-device-code', '--profile', 'dev'],
   });
   assert.equal(group(eks('--profile=prod')).id, corp);
   assert.equal(group(eks('--profile=role')).id, corp, 'a role shares the session of its source');
@@ -130,6 +131,32 @@ test('other clouds and identity providers are recognised by their plugins', () =
   );
 });
 
+test('a login group has a name short enough for a cell, and a command that opens no browser', () => {
+  const told = (command: string, ...args: readonly string[]) => {
+    const {short, login} = group(exec(command, args));
+    return [short, login?.join(' ')];
+  };
+  assert.deepEqual(told('aws', 'eks', 'get-token'), ['aws-default', undefined]);
+  assert.deepEqual(told('gke-gcloud-auth-plugin'), ['gcloud', 'gcloud auth login --no-launch-browser']);
+  assert.deepEqual(told('gke-gcloud-auth-plugin', '--use_application_default_credentials'), [
+    'gcloud-adc',
+    'gcloud auth application-default login --no-launch-browser',
+  ]);
+  assert.deepEqual(told('kubelogin', 'get-token', '-l', 'azurecli', '-t', 'ten'), [
+    'az-ten',
+    'az login --use-device-code --tenant ten',
+  ]);
+  assert.deepEqual(told('kubelogin', 'get-token', '--oidc-issuer-url=https://idp:8443/x'), [
+    'idp',
+    undefined,
+  ]);
+  assert.deepEqual(told('tsh', 'kube', 'credentials', '--proxy=tele:443'), [
+    'tsh-tele',
+    'tsh login --proxy=tele:443',
+  ]);
+  assert.deepEqual(told('/opt/corp-login', 'token', '--user', 'me'), ['corp-login', undefined]);
+});
+
 test('an unknown plugin told the same but for the cluster is one login, told something else another', () => {
   const one = group(exec('/opt/corp-login', ['token', '--cluster', 'a', '--region=eu', '--user', 'me']));
   assert.equal(one.name, 'corp-login token');
@@ -153,6 +180,7 @@ test('a rule of the settings comes first, by context or by command', () => {
   assert.deepEqual(group(exec('/opt/corp-login'), {}, rules), {
     id: 'rule:sso',
     name: 'sso',
+    short: 'sso',
     login: ['corp', 'login'],
   });
   assert.equal(group(exec('aws', ['eks']), {}, rules).id, 'aws:profile:default');

@@ -378,12 +378,68 @@ test('fixed credentials pass without a run', async () => {
   assert.equal(plugin.started.length, 0);
 });
 
+test('what a login made by a person gave serves all that share the key, and opens the door of their group', async () => {
+  const {broker, plugin, changes} = setUp();
+  const [a, twin, other] = [context('a'), context('twin'), context('other', {args: ['other']})].map((entry) =>
+    broker.credentialsFor(entry),
+  );
+  const first = Promise.allSettled([a?.current(signal), twin?.current(signal), other?.current(signal)]);
+  await plugin.fail('session', 'it must ask a person');
+  await first;
+  assert.equal(broker.sessionOf('g').type, 'ended');
+  broker.accept('a', {token: 'given'});
+  assert.deepEqual(changes.at(-1), {breaker: 'closed', group: 'g', contexts: ['a', 'twin', 'other']});
+  for (const one of [a, twin]) {
+    assert.equal((await one?.current(signal))?.headers['authorization'], 'Bearer given');
+  }
+  assert.equal(plugin.started.length, 1, 'nothing had to run for it');
+  const asked = other?.current(signal);
+  await plugin.answer({token: 'own'});
+  assert.equal((await asked)?.headers['authorization'], 'Bearer own');
+  assert.deepEqual(broker.sessionOf('g'), {type: 'good'});
+});
+
+test('who waits for a run is given what a person’s login gave meanwhile, and the run is ended', async () => {
+  const {broker, plugin} = setUp();
+  const asked = broker.credentialsFor(context('a')).current(signal);
+  await turn();
+  broker.accept('a', {token: 'given'});
+  assert.equal((await asked).headers['authorization'], 'Bearer given');
+  await turn();
+  assert.equal(plugin.aborted, 1);
+  assert.deepEqual(broker.sessionOf('g'), {type: 'good'}, 'its end is no failure');
+});
+
+test('of a credential only what it says of itself is told, and whether a fresh one can be had', async () => {
+  const {broker, plugin, clock} = setUp();
+  const entry = context('a');
+  const credentials = broker.credentialsFor(entry);
+  assert.deepEqual(broker.credentialOf('a'), {claims: undefined, isBlocked: false});
+  assert.deepEqual(broker.sessionOf('g'), {type: 'unknown'});
+  const first = credentials.current(signal);
+  const expires = clock.now() + 3600_000;
+  await plugin.answer({token: 'secret', expires});
+  await first;
+  assert.deepEqual(broker.credentialOf('a'), {claims: {expires}, isBlocked: false});
+  await clock.advance(3540_000);
+  await credentials.current(signal);
+  await plugin.fail('session', 'the session has ended');
+  assert.deepEqual(broker.credentialOf('a'), {claims: {expires}, isBlocked: true});
+  assert.deepEqual(broker.sessionOf('g'), {
+    type: 'ended',
+    nextProbe: clock.now() + 30_000,
+    reason: 'the session has ended; log in with: corp login',
+  });
+  broker.forget('a');
+  assert.equal(broker.credentialOf('a'), undefined);
+});
+
 function setUp() {
   const clock: ManualClock = manualClock();
   const plugin = fakePlugin();
   const broker = createBroker({
     run: plugin.run,
-    groupOf: (entry) => ({id: groupOf(entry), name: groupOf(entry), login: ['corp', 'login']}),
+    groupOf: (entry) => ({id: groupOf(entry), name: groupOf(entry), short: 'corp', login: ['corp', 'login']}),
     clock,
   });
   const changes: {breaker: string; group: string; contexts: readonly string[]}[] = [];

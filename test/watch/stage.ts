@@ -5,6 +5,7 @@ import type {
   ContextFacts,
   Feed,
   FleetSnapshot,
+  RowLogin,
   Sink,
   WatchState,
 } from '../../src/fleet/index.ts';
@@ -16,10 +17,11 @@ import {
   type Kubeconfig,
   KubeError,
   type KubeRequest,
+  type PluginCredential,
   type ReflectorOptions,
   type ReflectorState,
 } from '../../src/kube/index.ts';
-import type {Broker, LoginChange} from '../../src/watch/broker/broker.ts';
+import type {Broker, HeldCredential, LoginChange} from '../../src/watch/broker/broker.ts';
 import {openWatch} from '../../src/watch/open.ts';
 import type {WatchOptions} from '../../src/watch/options.ts';
 import type {NodeUsage, Parts} from '../../src/watch/parts.ts';
@@ -58,8 +60,20 @@ export interface Stage {
   readonly closed: string[];
   readonly resets: string[];
   readonly wishesOfCredentials: Map<string, Failure>;
-  readonly logins: {probed: string[]; parked: string[]; change(change: LoginChange): void};
+  readonly logins: {
+    readonly probed: string[];
+    readonly parked: string[];
+    readonly accepted: Accepted[];
+    /** What the broker says of the credential of a context. */
+    readonly held: Map<string, HeldCredential>;
+    change(change: LoginChange): void;
+  };
   reconfigure(kubeconfig: Kubeconfig): void;
+}
+
+export interface Accepted {
+  readonly context: string;
+  readonly credential: PluginCredential;
 }
 
 export interface StageOptions {
@@ -86,6 +100,8 @@ export async function stage(options: StageOptions): Promise<Stage> {
   const wishesOfCredentials = new Map<string, Failure>();
   const probed: string[] = [];
   const parked: string[] = [];
+  const accepted: Accepted[] = [];
+  const held = new Map<string, HeldCredential>();
   const listeners = new Set<(change: LoginChange) => void>();
   let reconfigure: (kubeconfig: Kubeconfig) => void = () => {};
 
@@ -100,7 +116,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
     }),
     groupOf: ({name}) => {
       const id = options.groups?.[name];
-      return id === undefined ? undefined : {id, name: id};
+      return id === undefined ? undefined : {id, name: id, short: id};
     },
     forget: () => {},
     park: (context) => parked.push(context),
@@ -108,6 +124,9 @@ export async function stage(options: StageOptions): Promise<Stage> {
       probed.push(group);
       return true;
     },
+    accept: (context, credential) => accepted.push({context, credential}),
+    credentialOf: (context) => held.get(context),
+    sessionOf: () => ({type: 'unknown'}),
     onChange: (listener) => {
       listeners.add(listener);
       return {[Symbol.dispose]: () => listeners.delete(listener)};
@@ -186,6 +205,8 @@ export async function stage(options: StageOptions): Promise<Stage> {
     logins: {
       probed,
       parked,
+      accepted,
+      held,
       change: (change) => {
         for (const listener of listeners) listener(change);
       },
@@ -260,6 +281,7 @@ function playedConnection(entry: ContextEntry, clock: ManualClock, played: Playe
 export interface RecordingFeed extends Feed {
   readonly facts: Map<string, ContextFacts>;
   readonly states: Map<string, ConnectionState[]>;
+  readonly logins: Map<string, RowLogin>;
   readonly watches: Map<string, WatchState>;
   readonly versions: Map<string, unknown>;
   readonly usages: Map<string, NodeUsage | undefined>;
@@ -276,6 +298,7 @@ export function recordingFeed(): RecordingFeed {
     store: createStore(() => ({clusters: [], versions: {}, publishedAt: 0})),
     facts: new Map(),
     states,
+    logins: new Map(),
     watches: new Map(),
     versions: new Map(),
     usages: new Map(),
@@ -286,6 +309,7 @@ export function recordingFeed(): RecordingFeed {
     describe: (facts) => feed.facts.set(facts.context, facts),
     forget: (context) => feed.forgotten.push(context),
     connection: (context, state) => states.set(context, [...(states.get(context) ?? []), state]),
+    login: (context, login) => feed.logins.set(context, login),
     watch: (context, kind, state) => feed.watches.set(`${context}/${kind}`, state),
     keepOnly: (context, kinds) => {
       for (const id of feed.watches.keys()) {

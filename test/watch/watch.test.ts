@@ -433,7 +433,7 @@ describe('a login group', () => {
       group: 'aws:sso:corp',
     });
     wishesOfCredentials.clear();
-    const group = {id: 'aws:sso:corp', name: 'corp'};
+    const group = {id: 'aws:sso:corp', name: 'corp', short: 'corp'};
     logins.change({group, breaker: 'closed', contexts: names});
     await clock.advance(0);
     assert.ok(names.every((name) => feed.now(name) === 'live'));

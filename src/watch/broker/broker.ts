@@ -1,13 +1,16 @@
 import {
+  type Claims,
   type ContextEntry,
   type Credentials,
   createLoginRunner,
   type LoginGroup,
   type LoginGroupRule,
   loginGroup,
+  type PluginCredential,
   readAwsSessions,
 } from '../../kube/index.ts';
 import type {Clock} from '../../text/index.ts';
+import type {LoginSession} from '../login-info.ts';
 import type {LoginReport} from '../watch.ts';
 import {createBroker} from './create-broker.ts';
 
@@ -29,12 +32,25 @@ export interface Broker {
    * fetched anew. Resolves to true when nothing of it is blocked. Never rejects.
    */
   probe(group: string): Promise<boolean>;
+  /** A login that a person made gave this for the context: used from now on by all that share its token key. */
+  accept(context: string, credential: PluginCredential): void;
+  /** What is known of the credential of a context with a login; undefined where it was never asked for. */
+  credentialOf(context: string): HeldCredential | undefined;
+  /** How the session beneath a group (id) stands. */
+  sessionOf(group: string): LoginSession;
   /** Tells when contexts become blocked (their session has ended) or may try again. */
   onChange(listener: (change: LoginChange) => void): Disposable;
   /** One per login group. */
   report(): readonly LoginReport[];
   /** Ends every plugin with its whole process group. */
   close(): Promise<void>;
+}
+
+export interface HeldCredential {
+  /** Of the one in use, nothing secret; undefined before the first. */
+  readonly claims: Claims | undefined;
+  /** No fresh one can be had until its session is healed; the one in use may still be good for a while. */
+  readonly isBlocked: boolean;
 }
 
 export interface LoginChange {

@@ -15,7 +15,7 @@ import type {Broker, LoginChange} from './broker.ts';
 import {commandDoor, doorsOf, groupDoor, ownDoor} from './doors.ts';
 import {ended, forContext, loginError, untilAborted, withAdvice} from './login-errors.ts';
 import {createPluginQueue} from './plugin-queue.ts';
-import {reportLogins} from './report.ts';
+import {reportLogins, sessionOf} from './report.ts';
 import {type CachedCredential, cache, type Flight, identityFrom, type Token} from './token.ts';
 
 export interface BrokerOptions {
@@ -113,6 +113,11 @@ export function createBroker(options: BrokerOptions): Broker {
         remove.fromQueue();
         abort.abort();
         settle(() => outcome.reject(error));
+      },
+      supply(cached) {
+        remove.fromQueue();
+        abort.abort();
+        settle(() => outcome.resolve(cached));
       },
     };
     token.flight = flight;
@@ -269,6 +274,23 @@ export function createBroker(options: BrokerOptions): Broker {
       await Promise.all([...new Set(members().flatMap(doorsOf))].map((id) => breakers.probe(id)));
       return members().every((token) => closedDoor(token) === undefined);
     },
+    accept(context, credential) {
+      const token = tokenOf.get(context);
+      if (token === undefined) return;
+      const cached = cache(credential, clock.now());
+      token.cached = cached;
+      token.flight?.supply(cached);
+      succeeded(token);
+    },
+    credentialOf(context) {
+      const token = tokenOf.get(context);
+      return token && {claims: token.cached?.claims, isBlocked: closedDoor(token) !== undefined};
+    },
+    sessionOf: (group) =>
+      sessionOf(
+        [...tokens.values()].filter((token) => token.group.id === group),
+        closedDoor,
+      ),
     onChange(listener) {
       listeners.add(listener);
       return {[Symbol.dispose]: () => void listeners.delete(listener)};

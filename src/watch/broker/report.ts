@@ -1,3 +1,4 @@
+import type {LoginSession} from '../login-info.ts';
 import type {LoginReport} from '../watch.ts';
 import type {Breaker} from './breakers.ts';
 import type {Token} from './token.ts';
@@ -24,4 +25,18 @@ export function reportLogins(
       ...(ends.length > 0 ? {expires: Math.min(...ends)} : {}),
     };
   });
+}
+
+/** How the session beneath the tokens of one group stands: it has ended when none of them can be had. */
+export function sessionOf(
+  tokens: readonly Token[],
+  closedDoor: (token: Token) => Breaker | undefined,
+): LoginSession {
+  const doors = tokens.map(closedDoor).filter((door) => door !== undefined);
+  const [door] = doors;
+  if (door !== undefined && doors.length === tokens.length) {
+    const nextProbe = Math.min(...doors.map((each) => each.nextProbe));
+    return {type: 'ended', nextProbe, reason: door.error.message};
+  }
+  return tokens.some(({cached}) => cached !== undefined) ? {type: 'good'} : {type: 'unknown'};
 }

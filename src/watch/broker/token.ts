@@ -1,5 +1,7 @@
 import {
+  type Claims,
   type ContextEntry,
+  claimsOf,
   type Identity,
   identityOf,
   type LoginGroup,
@@ -29,11 +31,14 @@ export interface Flight {
   isRunning: boolean;
   /** Ends it: out of the queue, or with its processes. */
   cancel(error: Error): void;
+  /** Ends it likewise; who waits for it is given this. */
+  supply(cached: CachedCredential): void;
 }
 
 /** One answer of a plugin and the identities made from it. */
 export interface CachedCredential {
   readonly credential: PluginCredential;
+  readonly claims: Claims;
   /** ms; Infinity where the plugin named no end. */
   readonly usableUntil: number;
   /** From here on it is fetched anew in the background. */
@@ -52,7 +57,7 @@ export function cache(credential: PluginCredential, now: number): CachedCredenti
   const usableUntil =
     credential.expires === undefined ? Infinity : Math.max(credential.expires, now + shortestUse);
   const refreshAt = Math.max(usableUntil - earliness, now + 0.8 * (usableUntil - now));
-  return {credential, usableUntil, refreshAt, identities: new WeakMap()};
+  return {credential, claims: claimsOf(credential), usableUntil, refreshAt, identities: new WeakMap()};
 }
 
 /** Always the same object for one entry and answer, so that a refusal can be matched to what was refused. */

@@ -1,0 +1,83 @@
+import {type ClusterRow, clusterKey} from '../fleet/index.ts';
+import type {Command} from './command.ts';
+import type {Stage} from './stage.ts';
+
+/** What can be done with one cluster, or with those that are marked, from the grid and from a cluster's own page. */
+export const clusters: readonly Command[] = [
+  {
+    id: 'cluster.open',
+    title: 'open the cluster; fold or open a heading',
+    hint: ({grid}) => (grid?.isOnHeading ? 'fold' : 'open'),
+    rank: 1,
+    scopes: ['grid'],
+    run(stage) {
+      if (stage.grid?.isOnHeading) return stage.grid.fold();
+      const [row] = stage.subject.clusters;
+      if (row) stage.open({type: 'cluster', cluster: clusterKey(row)});
+    },
+  },
+  {
+    id: 'cluster.why',
+    title: 'why it is as it is, and what can be done',
+    hint: 'why',
+    rank: 6,
+    scopes: ['grid', 'cluster'],
+    disabled: noCluster,
+    run(stage) {
+      const [row] = stage.subject.clusters;
+      if (row) stage.open({type: 'why', cluster: clusterKey(row)});
+    },
+  },
+  {
+    id: 'cluster.park',
+    title: 'put aside (park), or take up again',
+    scopes: ['grid', 'cluster'],
+    disabled: noCluster,
+    run: parkOrNot,
+  },
+  {
+    id: 'cluster.reconnect',
+    title: 'reconnect: drop its connections and read everything anew',
+    scopes: ['grid', 'cluster'],
+    disabled: noCluster,
+    run(stage) {
+      const rows = stage.subject.clusters;
+      for (const {contexts} of rows) for (const context of contexts) stage.watch.reconnect(context);
+      stage.say(`reconnecting ${named(rows)}`);
+    },
+  },
+  {
+    id: 'cluster.tell',
+    title: 'ring when this row changes its state',
+    scopes: ['grid', 'cluster'],
+    disabled: noCluster,
+    run(stage) {
+      for (const row of stage.subject.clusters) {
+        const isArmed = stage.tell(row);
+        stage.say(isArmed ? `rings when ${row.name} changes its state` : `${row.name} no longer rings`);
+      }
+    },
+  },
+];
+
+export function noCluster({subject}: Stage): string | undefined {
+  return subject.clusters.length === 0 ? 'there is no cluster under the cursor' : undefined;
+}
+
+/** `prod-eu1`, or `3 clusters`. */
+export function named(rows: readonly ClusterRow[]): string {
+  return rows.length === 1 ? (rows[0]?.name ?? '') : `${rows.length} clusters`;
+}
+
+/** Where some are parked and some are not, all are: the second press takes them all up. */
+function parkOrNot(stage: Stage): void {
+  const rows = stage.subject.clusters;
+  const areParked = rows.every(({connection}) => connection.type === 'parked');
+  for (const {contexts} of rows) {
+    for (const context of contexts) {
+      if (areParked) stage.watch.unpark(context);
+      else stage.watch.park(context);
+    }
+  }
+  stage.say(`${named(rows)} ${areParked ? 'taken up again' : 'parked: nothing is asked of it until x'}`);
+}

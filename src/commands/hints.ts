@@ -1,0 +1,55 @@
+import {chordsOf, chordText, type Keymap, type Scope} from '../config/index.ts';
+import {allCommands} from './all.ts';
+import type {Command} from './command.ts';
+import type {Stage} from './stage.ts';
+
+/** One thing that a key does now: `enter open`. */
+export interface Hint {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** What the footer offers on these scopes (innermost first), the most useful first. */
+export function hintsOf(stage: Stage, keymap: Keymap, scopes: readonly Scope[]): readonly Hint[] {
+  const offered = allCommands.filter((command) => command.hint !== undefined && isIn(command, scopes));
+  return offered
+    .toSorted((first, second) => (first.rank ?? usual) - (second.rank ?? usual))
+    .flatMap((command) => {
+      const [chord] = chordsOf(keymap, command.id, scopes);
+      if (chord === undefined || command.disabled?.(stage) !== undefined) return [];
+      const text = typeof command.hint === 'function' ? command.hint(stage) : command.hint;
+      return text === undefined ? [] : [{key: chord, text}];
+    });
+}
+
+/** Keys of one scope and what they do. */
+export interface HelpSection {
+  readonly scope: Scope;
+  readonly entries: readonly HelpEntry[];
+}
+
+export interface HelpEntry {
+  /** All keys of the command, as people read them; empty where it has none and only the palette knows it. */
+  readonly keys: readonly string[];
+  readonly command: Command;
+}
+
+/** The effective map for help, README and `flotilla keys`: per scope, in the order of the registry. */
+export function helpSections(keymap: Keymap, scopes: readonly Scope[]): readonly HelpSection[] {
+  return scopes.flatMap((scope) => {
+    const entries = allCommands
+      .filter((command) => isIn(command, [scope]))
+      .map((command) => ({
+        command,
+        keys: chordsOf(keymap, command.id, [scope]).map((chord) => chordText(chord.split(' '))),
+      }))
+      .filter(({keys}) => keys.length > 0);
+    return entries.length === 0 ? [] : [{scope, entries}];
+  });
+}
+
+const usual = 5;
+
+function isIn({scopes: own}: Command, scopes: readonly Scope[]): boolean {
+  return own.some((scope) => scopes.includes(scope));
+}

@@ -1,0 +1,49 @@
+import type {LoginInfo} from '../watch/index.ts';
+import type {Command} from './command.ts';
+import type {Stage} from './stage.ts';
+
+/** Which logins may run their plugins: asked at the first start on a large kubeconfig, and whenever a person wants. */
+export const logins: readonly Command[] = [
+  {
+    id: 'app.logins',
+    title: 'choose the logins to connect',
+    scopes: ['global'],
+    disabled: ({watch}) =>
+      watch.logins().some(({needsPlugin}) => needsPlugin)
+        ? undefined
+        : 'no context of the kubeconfig runs a login plugin',
+    run: chooseLogins,
+  },
+];
+
+/** Whether contexts are held back because nobody has said yet if their plugins may run. */
+export function areLoginsWaiting({watch}: Stage): boolean {
+  return watch.logins().some(({held, isChosen}) => held.length > 0 && isChosen === undefined);
+}
+
+export async function chooseLogins(stage: Stage): Promise<void> {
+  const asked = stage.watch.logins().filter(({needsPlugin}) => needsPlugin);
+  const count = asked.reduce((sum, {contexts}) => sum + contexts.length, 0);
+  const chosen = await stage.choose({
+    title: `${count} contexts run a login plugin. Which logins shall connect?`,
+    lines: ['space chooses, enter connects those and remembers it; the others wait until :logins'],
+    options: asked.map((login) => ({
+      id: login.id,
+      text: describe(login),
+      isChosen: login.isChosen ?? login.held.length === 0,
+    })),
+    isMany: true,
+  });
+  if (chosen === undefined) return;
+  stage.watch.choose(new Map(asked.map(({id}) => [id, chosen.includes(id)])));
+  stage.say(
+    chosen.length === 0
+      ? 'none connects; :logins asks again'
+      : `connecting ${chosen.length} of ${asked.length} logins`,
+  );
+}
+
+function describe({name, contexts, command}: LoginInfo): string {
+  const size = contexts.length === 1 ? '1 context' : `${contexts.length} contexts`;
+  return `${name}  ${size}${command === undefined ? '' : `  (${command.join(' ')})`}`;
+}

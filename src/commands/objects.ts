@@ -1,0 +1,87 @@
+import {clusterKey} from '../fleet/index.ts';
+import {kindId, pods} from '../kinds/index.ts';
+import type {Command} from './command.ts';
+import type {ObjectSubject, Place, Stage} from './stage.ts';
+
+/** What can be done with one object of a list or of a cluster's page. */
+export const objects: readonly Command[] = [
+  {
+    id: 'object.open',
+    title: 'open it: the pods of a workload, node or namespace, else its YAML',
+    hint: ({subject}) => (subject.object && podsOf(subject.object) ? 'pods' : 'yaml'),
+    rank: 1,
+    scopes: ['list', 'cluster'],
+    disabled: noObject,
+    run(stage) {
+      const {object} = stage.subject;
+      if (object) stage.open(podsOf(object) ?? yamlOf(object));
+    },
+  },
+  {
+    id: 'object.yaml',
+    title: 'its YAML, as its server holds it',
+    hint: 'yaml',
+    rank: 2,
+    scopes: ['list', 'cluster'],
+    disabled: noObject,
+    run(stage) {
+      const {object} = stage.subject;
+      if (object) stage.open(yamlOf(object));
+    },
+  },
+  {
+    id: 'list.namespace',
+    title: 'only the namespace of this row',
+    scopes: ['list'],
+    disabled: ({cursor}) => (cursor?.namespace ? undefined : 'the row has no namespace'),
+    run({cursor, table}) {
+      if (cursor?.namespace) table?.setFilter(`namespace:^${cursor.namespace}$`);
+    },
+  },
+  {
+    id: 'cluster.open-of',
+    title: 'the cluster of this row',
+    scopes: ['list'],
+    disabled: noObject,
+    run(stage) {
+      const {object} = stage.subject;
+      if (object) stage.open({type: 'cluster', cluster: clusterKey(object.cluster)});
+    },
+  },
+];
+
+function noObject({subject}: Stage): string | undefined {
+  return subject.object === undefined ? 'there is no object under the cursor' : undefined;
+}
+
+function yamlOf({cluster, context, kind, record}: ObjectSubject): Place {
+  const {namespace, name} = record;
+  return {
+    type: 'object',
+    object: {cluster: clusterKey(cluster), context, kind: kindId(kind), namespace, name},
+  };
+}
+
+/** Names of pods begin with that of their workload; their node and namespace are columns. */
+function podsOf({cluster, kind, record}: ObjectSubject): Place | undefined {
+  const {plural} = kind.resource;
+  const query = queries[plural]?.(record);
+  if (query === undefined) return undefined;
+  return {type: 'list', kind: kindId(pods), clusters: [clusterKey(cluster)], query};
+}
+
+type Named = {readonly namespace: string; readonly name: string};
+
+const queries: Readonly<Record<string, (record: Named) => string>> = {
+  namespaces: ({name}) => `namespace:^${name}$`,
+  nodes: ({name}) => `node:^${escaped(name)}$`,
+  deployments: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+-[a-z0-9]+$`,
+  replicasets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+$`,
+  statefulsets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-\\d+$`,
+  daemonsets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+$`,
+  jobs: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}(-\\d+)?-[a-z0-9]+$`,
+};
+
+function escaped(name: string): string {
+  return name.replaceAll('.', '\\.');
+}

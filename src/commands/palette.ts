@@ -1,0 +1,186 @@
+import fuzzysort from 'fuzzysort';
+import {clusterKey} from '../fleet/index.ts';
+import {allKinds, findKind, kindId} from '../kinds/index.ts';
+import {allCommands} from './all.ts';
+import type {Command} from './command.ts';
+import type {Stage} from './stage.ts';
+
+/** One line that could be meant. */
+export interface Completion {
+  /** What stands in the line once it is taken. */
+  readonly text: string;
+  /** What it does. */
+  readonly title: string;
+}
+
+/**
+ * What a line after `:` could become, the likeliest first: kinds, commands, clusters and, after `@`, clusters and groups
+ * to look at. An empty line offers the usual ones.
+ */
+export function complete(stage: Stage, line: string, most = 8): readonly Completion[] {
+  const {start, word} = lastWord(line);
+  const isFirst = start === '';
+  const candidates = word.startsWith('@') ? scopesOf(stage) : isFirst ? firstWords(stage) : [];
+  if (word === '') return candidates.slice(0, most);
+  // By name first: what a thing is called says more than what is said of it.
+  return fuzzysort
+    .go(word, candidates, {
+      keys: ['text', 'title'],
+      limit: most,
+      scoreFn: ([text, title]) => Math.max(text?.score ?? 0, (title?.score ?? 0) * 0.6),
+    })
+    .map(({obj}) => ({...obj, text: `${start}${obj.text}`}));
+}
+
+export type Ran = {readonly type: 'ran'} | {readonly type: 'unknown'; readonly message: string};
+
+/** Does what a line says: `pods @eu checkout`, `save`, `prod-eu1-shop`, `q`. */
+export function runLine(stage: Stage, line: string): Ran {
+  const [name = '', ...words] = line.trim().split(/\s+/);
+  if (name === '') return {type: 'ran'};
+  if (name.startsWith('@') && words.length === 0) return limitTo(stage, name.slice(1));
+  const kind = findKind(name);
+  if (kind !== undefined || gridNames.has(name)) {
+    const scope = words.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
+    const query = words.filter((word) => !word.startsWith('@')).join(' ');
+    const limits = scope.length === 0 ? undefined : clustersOf(stage, scope);
+    if (limits?.type === 'unknown') return limits;
+    if (kind === undefined) {
+      stage.open({type: 'grid'});
+      stage.table?.setFilter([query, ...scope.map((word) => `cluster:${word}`)].join(' ').trim());
+      return {type: 'ran'};
+    }
+    stage.open({
+      type: 'list',
+      kind: kindId(kind),
+      ...(limits && {clusters: limits.keys}),
+      ...(query === '' ? {} : {query}),
+    });
+    return {type: 'ran'};
+  }
+  const command = commandOf(name);
+  if (command !== undefined) return runCommand(stage, command);
+  const row = stage.feed.store.getState().clusters.find((cluster) => cluster.name === name);
+  if (row !== undefined) {
+    stage.open({type: 'cluster', cluster: clusterKey(row)});
+    return {type: 'ran'};
+  }
+  const [nearest] = complete(stage, name, 1);
+  const advice = nearest === undefined ? '; tab lists what there is' : `; did you mean ${nearest.text}?`;
+  return {type: 'unknown', message: `nothing is called ${name}${advice}`};
+}
+
+/** Runs it, or says why it cannot be run now. */
+export function runCommand(stage: Stage, command: Command): Ran {
+  const reason = command.disabled?.(stage);
+  if (reason !== undefined) return {type: 'unknown', message: reason};
+  void Promise.resolve(command.run(stage)).catch((error: unknown) => {
+    stage.say(error instanceof Error ? error.message : String(error), 'bad');
+  });
+  return {type: 'ran'};
+}
+
+/** The names that k9s, kubectl and vi have put into everybody's fingers. */
+const gridNames: ReadonlySet<string> = new Set([
+  'clusters',
+  'cluster',
+  'grid',
+  'fleet',
+  'ctx',
+  'contexts',
+  'context',
+]);
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['q', 'app.quit'],
+  ['q!', 'app.quit'],
+  ['qa', 'app.quit'],
+  ['exit', 'app.quit'],
+  ['h', 'app.help'],
+]);
+
+function lastWord(line: string): {start: string; word: string} {
+  const at = line.lastIndexOf(' ') + 1;
+  return {start: line.slice(0, at), word: line.slice(at)};
+}
+
+function firstWords(stage: Stage): readonly Completion[] {
+  return [...kindWords, ...commandWords(stage), ...clusterWords(stage, '')];
+}
+
+const kindWords: readonly Completion[] = [
+  {text: 'clusters', title: 'the grid of all clusters'},
+  ...allKinds.map(({resource}) => ({
+    text: resource.plural,
+    title: [`${resource.kind} of all clusters`, ...resource.shortNames].join(', '),
+  })),
+];
+
+function commandWords(stage: Stage): readonly Completion[] {
+  return allCommands
+    .filter((command) => !command.isKeyOnly && isOffered(stage, command))
+    .map((command) => ({text: wordOf(command), title: command.title}));
+}
+
+/** `table.save` is called `save`; where two families share a verb, the whole id is the name. */
+export function wordOf({id}: Command): string {
+  const word = id.slice(id.indexOf('.') + 1);
+  return (verbs.get(word) ?? 0) > 1 || findKind(word) !== undefined ? id : word;
+}
+
+const verbs = new Map<string, number>();
+for (const {id} of allCommands) {
+  const word = id.slice(id.indexOf('.') + 1);
+  verbs.set(word, (verbs.get(word) ?? 0) + 1);
+}
+
+function commandOf(name: string): Command | undefined {
+  const id = aliases.get(name);
+  return allCommands.find(
+    (command) => command.id === (id ?? name) || (!command.isKeyOnly && wordOf(command) === name),
+  );
+}
+
+/** What needs a facet that this screen has not is not offered, only refused when typed. */
+function isOffered(stage: Stage, {scopes}: Command): boolean {
+  return scopes.some((scope) => stage.scopes.includes(scope));
+}
+
+function clusterWords(stage: Stage, prefix: string): readonly Completion[] {
+  return stage.feed.store.getState().clusters.map(({name, group}) => ({
+    text: `${prefix}${name}`,
+    title: group === '' ? 'cluster' : `cluster of ${group}`,
+  }));
+}
+
+function scopesOf(stage: Stage): readonly Completion[] {
+  const groups = [...new Set(stage.feed.store.getState().clusters.map(({group}) => group))].filter(
+    (group) => group !== '',
+  );
+  return [
+    ...groups.map((group) => ({text: `@${group}`, title: `the clusters of group ${group}`})),
+    ...clusterWords(stage, '@'),
+  ];
+}
+
+function limitTo(stage: Stage, name: string): Ran {
+  const {clusters} = stage.feed.store.getState();
+  if (clusters.some(({group}) => group === name)) {
+    stage.setGroup(name);
+    return {type: 'ran'};
+  }
+  return {type: 'unknown', message: `no group is called ${name}`};
+}
+
+/** Several names add up. */
+function clustersOf(
+  stage: Stage,
+  names: readonly string[],
+): {readonly type: 'clusters'; readonly keys: readonly string[]} | Extract<Ran, {type: 'unknown'}> {
+  const {clusters} = stage.feed.store.getState();
+  const missing = names.find((name) => !clusters.some((row) => row.group === name || row.name === name));
+  if (missing !== undefined) return {type: 'unknown', message: `no cluster or group is called ${missing}`};
+  const keys = clusters
+    .filter((row) => names.includes(row.group) || names.includes(row.name))
+    .map(clusterKey);
+  return {type: 'clusters', keys};
+}

@@ -1,0 +1,111 @@
+import type {Command} from './command.ts';
+import type {SaveFormat, Stage, TableFacet} from './stage.ts';
+
+/** What can be done with any table: filter, sort, choose columns, save. */
+export const table: readonly Command[] = [
+  {
+    id: 'filter.edit',
+    title: 'filter: words, col:rx, !not, label:a=b, age:<10m',
+    hint: 'filter',
+    rank: 2,
+    scopes: ['table'],
+    disabled: noTable,
+    run: (stage) => stage.edit('filter'),
+  },
+  onTable('filter.clear', 'end the filter', (rows) => rows.setFilter('')),
+  onTable('table.faults', 'only rows that are not well', (rows) => rows.toggleFaults()),
+  onTable('table.wide', 'more columns, or fewer', (rows) => rows.toggleWide()),
+  onTable('table.sort-left', 'pick the column to the left to sort by', (rows) => rows.pickColumn(-1), true),
+  onTable('table.sort-right', 'pick the column to the right to sort by', (rows) => rows.pickColumn(1), true),
+  onTable(
+    'table.sort-column',
+    'sort by the column picked; again turns it round',
+    (rows) => rows.sortPicked(),
+    true,
+  ),
+  onTable('table.sort-name', 'sort by name', (rows) =>
+    rows.sortBy(hasColumn(rows, 'NAME') ? 'NAME' : 'CLUSTER'),
+  ),
+  onTable('table.sort-age', 'sort by age', (rows) =>
+    rows.sortBy(hasColumn(rows, 'AGE') ? 'AGE' : 'LAST SEEN'),
+  ),
+  onTable('table.sort-state', 'sort by state', (rows) =>
+    rows.sortBy(hasColumn(rows, 'STATUS') ? 'STATUS' : 'STATE'),
+  ),
+  {
+    ...onTable('table.sort-namespace', 'sort by namespace', (rows) => rows.sortBy('NAMESPACE')),
+    scopes: ['list'],
+  },
+  {
+    id: 'table.columns',
+    title: 'choose columns and their order',
+    scopes: ['table'],
+    disabled: noTable,
+    run: chooseColumns,
+  },
+  {
+    id: 'table.save',
+    title: 'save this table as CSV, JSON or Markdown',
+    scopes: ['table'],
+    disabled: noTable,
+    run: saveTable,
+  },
+];
+
+export function noTable({table: rows}: Stage): string | undefined {
+  return rows === undefined ? 'this page is no table' : undefined;
+}
+
+function onTable(id: string, title: string, run: (table: TableFacet) => void, isKeyOnly = false): Command {
+  return {
+    id,
+    title,
+    scopes: ['table'],
+    ...(isKeyOnly ? {isKeyOnly} : {}),
+    disabled: noTable,
+    run: ({table: rows}) => {
+      if (rows) run(rows);
+    },
+  };
+}
+
+function hasColumn({columns}: TableFacet, name: string): boolean {
+  return columns.some((column) => column.name === name);
+}
+
+async function chooseColumns(stage: Stage): Promise<void> {
+  const {table: rows} = stage;
+  if (!rows) return;
+  const chosen = await stage.choose({
+    title: 'Columns',
+    lines: ['space shows or hides, shift-up and shift-down move, enter keeps'],
+    options: rows.columns.map(({name, isShown}) => ({id: name, text: name, isChosen: isShown})),
+    isMany: true,
+    isOrdered: true,
+  });
+  if (chosen) rows.setColumns(chosen);
+}
+
+const formats: readonly {readonly id: SaveFormat; readonly text: string}[] = [
+  {id: 'csv', text: 'CSV, for a spreadsheet'},
+  {id: 'json', text: 'JSON, for a program'},
+  {id: 'md', text: 'Markdown, for a ticket'},
+];
+
+async function saveTable(stage: Stage): Promise<void> {
+  const {table: rows} = stage;
+  if (!rows) return;
+  const title = `Save ${rows.rowCount} ${rows.rowCount === 1 ? 'row' : 'rows'} of ${rows.title} as`;
+  const [format] = (await stage.choose({title, options: formats, isMany: false})) ?? [];
+  if (!isFormat(format)) return;
+  try {
+    const path = await stage.save(`${rows.title}.${format}`, rows.savedAs(format));
+    stage.say(`saved ${path}`, 'good');
+  } catch (error) {
+    stage.say(`not saved: ${error instanceof Error ? error.message : String(error)}`, 'bad');
+  }
+}
+
+function isFormat(id: string | undefined): id is SaveFormat {
+  return formats.some((format) => format.id === id);
+}

@@ -1,0 +1,115 @@
+import {served} from './api/served.ts';
+import {ClusterServer} from './api/server.ts';
+import {makeCertificates} from './authority.ts';
+import type {Demo, DemoOptions, Fault} from './demo.ts';
+import {type Cluster, makeFleet} from './fleet.ts';
+import {writeKubeconfig} from './kubeconfig.ts';
+import {makeLogins} from './logins.ts';
+import {makeRandom} from './random.ts';
+import type {KubeObject} from './store.ts';
+import {time} from './world/metadata.ts';
+import {groups, secondContext} from './world/plan.ts';
+import {putObject} from './world/world.ts';
+
+interface Running extends Cluster {
+  readonly server: ClusterServer;
+}
+
+/** Resolves when every server listens (or refuses, where its plan has it so) and the kubeconfig is written. */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const {clock, signal, folder, seed = 1, size} = options;
+  const fleet = makeFleet(options);
+  const logins = makeLogins(fleet.now);
+  const {authority, serving, clients} = await makeCertificates(logins.people);
+  const {userOf} = logins;
+  const running = new Map<string, Running>();
+  for (const cluster of fleet.clusters) {
+    const server = new ClusterServer({api: cluster.api, serving, authority, userOf, clock});
+    running.set(cluster.plan.name, {...cluster, server});
+  }
+  const ending = new AbortController();
+  const close = async (): Promise<void> => {
+    ending.abort();
+    await Promise.all([...running.values()].map(({server}) => server.close()));
+  };
+  signal.addEventListener('abort', () => void close(), {once: true, signal: ending.signal});
+  await Promise.all([...running.values()].map(begin));
+  if (signal.aborted) await close();
+  const kubeconfigFile = await writeKubeconfig(
+    folder,
+    authority,
+    [...running.values()].flatMap(entriesOf),
+    logins.users(clients),
+  );
+  void fleet.live(ending.signal);
+
+  const find = (name: string): Running => {
+    const found = running.get(name);
+    if (found === undefined)
+      throw new Error(`no cluster "${name}"; there are: ${[...running.keys()].join(', ')}`);
+    return found;
+  };
+  const random = makeRandom(seed, 'applied');
+  return {
+    kubeconfigFile,
+    groups: size ? [] : groups,
+    clusters: [...running.keys()],
+    fault: (cluster, fault) => bring(find(cluster).server, fault),
+    apply(cluster, object) {
+      const {world} = find(cluster);
+      putObject(world, resourceOf(object), filledIn(object, random.uid(), world.timeline.now));
+    },
+    remove: (cluster, resource, namespace, name) =>
+      find(cluster).world.store.remove(resource, namespace, name),
+    compact: (cluster) => find(cluster).world.store.compact(),
+    close,
+  };
+}
+
+/** Also one that is to refuse connections listens first: so it has a port to refuse them on. */
+async function begin({plan, server}: Running): Promise<void> {
+  await server.start();
+  if (plan.network === 'stopped') await server.stop();
+  server.setSlow(plan.network === 'slow');
+}
+
+function entriesOf({plan, server}: Running) {
+  const {name, login} = plan;
+  const entry = {cluster: name, server: `https://127.0.0.1:${server.port}`};
+  const own = {...entry, context: name, user: login};
+  if (name !== secondContext.cluster) return [own];
+  return [own, {...entry, context: secondContext.name, user: 'admin'}];
+}
+
+async function bring(server: ClusterServer, fault: Fault): Promise<void> {
+  switch (fault) {
+    case 'stop':
+      await server.stop();
+      return;
+    case 'start':
+      await server.start();
+      return;
+    case 'pause':
+      server.pause();
+      return;
+    case 'resume':
+      server.resume();
+      return;
+    case 'slow':
+    case 'normal':
+      server.setSlow(fault === 'slow');
+  }
+}
+
+function resourceOf({apiVersion, kind}: KubeObject): string {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const found = served.find(
+    ({resource}) => resource.kind === kind && resource.group === group && resource.version === version,
+  );
+  if (found === undefined) throw new Error(`no resource is served for ${apiVersion} ${kind}`);
+  return found.id;
+}
+
+function filledIn(object: KubeObject, uid: string, now: number): KubeObject {
+  return {...object, metadata: {uid, creationTimestamp: time(now), ...object.metadata}};
+}

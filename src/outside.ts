@@ -1,0 +1,89 @@
+import {accessSync, constants, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {delimiter, join, resolve} from 'node:path';
+import process from 'node:process';
+import {execa} from 'execa';
+import type {Outside} from './ui/index.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OutsideOptions {
+  readonly environment: Environment;
+  readonly home: string;
+  /** Of the settings; SHELL when empty. */
+  readonly shell: readonly string[];
+  /** ms. */
+  now(): number;
+  quit(): void;
+}
+
+/** The world around the screen: programs, files, the way out. `close` removes what was written for others to read. */
+export function outsideOf({environment, home, shell, now, quit}: OutsideOptions): Outside & {close(): void} {
+  let folder: string | undefined;
+  return {
+    shell: shell.length > 0 ? shell : [environment['SHELL'] || '/bin/sh'],
+    async run({command, environment: whole, variables, banner, isSecret}) {
+      const [program = '', ...words] = command;
+      process.stdout.write(`\x1b[H\x1b[2J${banner}\n`);
+      const result = await execa(program, words, {
+        env: {...(whole ?? environment), ...variables},
+        extendEnv: false,
+        stdin: 'inherit',
+        stdout: isSecret ? 'pipe' : 'inherit',
+        stderr: 'inherit',
+        reject: false,
+        stripFinalNewline: false,
+      });
+      if (result.exitCode !== undefined) {
+        return {type: 'ended', code: result.exitCode, output: String(result.stdout ?? '')};
+      }
+      if (result.signal !== undefined) return {type: 'ended', code: 128, output: ''};
+      return {
+        type: 'failed',
+        reason: result.code === 'ENOENT' ? 'it is not on the PATH' : (result.code ?? 'unknown'),
+      };
+    },
+    has: (program) =>
+      (environment['PATH'] ?? '').split(delimiter).some((place) => isExecutable(join(place || '.', program))),
+    async privateFile(name, text) {
+      folder ??= mkdtempSync(join(environment['XDG_RUNTIME_DIR'] || tmpdir(), 'flotilla-'));
+      const file = join(folder, `${now().toString(36)}-${name}`);
+      writeFileSync(file, text, {mode: 0o600, flag: 'wx'});
+      return file;
+    },
+    async save(name, text) {
+      const stamp = new Date(now()).toISOString().replaceAll(/[-:]|\..*/g, '');
+      const dot = name.lastIndexOf('.');
+      const file = `flotilla-${name.slice(0, dot)}-${stamp}${name.slice(dot)}`.replaceAll(/[^\w.-]+/g, '_');
+      // Where a person stands; a bastion's working folder may not be theirs to write to.
+      for (const place of [process.cwd(), home, tmpdir()]) {
+        try {
+          const path = resolve(place, file);
+          writeFileSync(path, text, {mode: 0o600, flag: 'wx'});
+          return path;
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+        }
+      }
+      throw new Error(`${process.cwd()} cannot be written to`);
+    },
+    quit,
+    close() {
+      if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(code);
+}

@@ -1,0 +1,111 @@
+import {join} from 'node:path';
+import process from 'node:process';
+import {keymaps, themes} from './built-in.ts';
+import {type FleetWish, openFleet} from './open-fleet.ts';
+import {outsideOf} from './outside.ts';
+import type {Terminal} from './ui/index.ts';
+
+export interface ScreenWish extends Omit<FleetWish, 'isOverview' | 'isInteractive'> {
+  /** The terminal is taken from here on: what is needed to give it back. */
+  onTerminal(terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'>): void;
+  quit(): void;
+}
+
+export type ScreenEnd =
+  | {readonly type: 'ended'}
+  | {readonly type: 'refused'; readonly complaints: readonly string[]};
+
+/** The live grid, until its person or a signal ends it. */
+export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
+  const {environment, home, clock, signal} = wish;
+  if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) {
+    return {type: 'refused', complaints: [noTerminal]};
+  }
+  const [ui, config, commands, opened] = await Promise.all([
+    import('./ui/index.ts'),
+    import('./config/index.ts'),
+    import('./commands/index.ts'),
+    openFleet({...wish, isOverview: true, isInteractive: true}),
+  ]);
+  if (opened.type === 'refused') return opened;
+  const {screen} = opened.loaded;
+  const folder = config.configFolder({environment, home});
+  const themeName = config.themeName(screen.theme, environment);
+  const keymap = config.loadKeymap({
+    name: screen.keymap,
+    builtIn: keymaps,
+    userFile: join(folder, 'keymap.yaml'),
+    commands: commands.allCommands,
+  });
+  const theme = config.loadTheme({
+    name: themeName,
+    builtIn: themes,
+    roles: ui.roles,
+    userFolder: join(folder, 'themes'),
+  });
+  const problems = [...keymap.problems, ...theme.problems].map(
+    (problem) => `error: ${config.describeProblem(problem)}`,
+  );
+  if (problems.length > 0) {
+    await opened.watch.close();
+    return {type: 'refused', complaints: [...opened.complaints, ...problems]};
+  }
+
+  const isAscii = config.glyphSet(screen.glyphs, environment) === 'ascii';
+  const outside = outsideOf({environment, home, shell: screen.shell, now: clock.now, quit: wish.quit});
+  const terminal = await ui.openTerminal({
+    stdin: process.stdin,
+    stdout: process.stdout,
+    environment,
+    clock,
+    signal,
+  });
+  wish.onTerminal(terminal);
+  try {
+    // So that the first frame shows every context there is.
+    opened.feed.flush();
+    const app = new ui.App({
+      terminal,
+      feed: opened.feed,
+      watch: opened.watch,
+      clock,
+      keymap: keymap.keymap,
+      look: {
+        sgr: config.sgrOf(theme.theme, config.colourDepth(environment, true)),
+        ellipsis: isAscii ? '..' : '…',
+        rule: isAscii ? '-' : '─',
+      },
+      outside,
+      isReadOnly: true,
+      favourites: screen.favourites,
+      columns: screen.columns,
+      signal,
+    });
+    app.greet(opened.complaints);
+    const wanted = opened.watch.want(await alwaysWatched());
+    await ended(signal);
+    wanted[Symbol.dispose]();
+  } finally {
+    await terminal.close();
+    outside.close();
+    await Promise.race([opened.watch.close(), clock.sleep(closingTime)]);
+  }
+  return {type: 'ended'};
+}
+
+/** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
+const closingTime = 500;
+
+const noTerminal =
+  'error: the grid needs a terminal; for pipes and scripts there is "flotilla get clusters" (see "flotilla get --help")';
+
+async function alwaysWatched() {
+  return (await import('./kinds/index.ts')).alwaysWatched;
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), {once: true});
+  });
+}

@@ -1,0 +1,106 @@
+import type {Stage} from '../../commands/index.ts';
+import {type ClusterRow, clusterSummary, type Figure, type Share, stateText} from '../../fleet/index.ts';
+import {coarseAge, padEnd, sanitise, width} from '../../text/index.ts';
+import type {Line, Span} from '../paint/line.ts';
+import {clusterSpan, timeOfDay} from './cluster-words.ts';
+
+/** `prod-eu1-shop   prod   eu   eu-west-1   v1.36.2   live                 RO`. */
+export function clusterHeader(row: ClusterRow, now: number, isReadOnly: boolean, columns: number): Line {
+  const version = 'value' in row.version ? row.version.value.git : '?';
+  const parts: Span[] = [
+    {text: sanitise(row.name), role: 'title'},
+    {text: '   '},
+    clusterSpan(row, 'TIER', row.tier || 'tier ?', undefined),
+    {text: `   ${sanitise([row.group, row.region, version].filter((text) => text !== '').join('   '))}   `},
+    clusterSpan(row, 'STATE', stateText(row, now), undefined),
+  ];
+  const taken = parts.reduce((sum, {text}) => sum + width(text), 0);
+  const mark = isReadOnly ? 'RO' : '';
+  return [
+    ...parts,
+    {text: ' '.repeat(Math.max(1, columns - taken - mark.length))},
+    {text: mark, role: 'readOnly'},
+  ];
+}
+
+/** How it is reached, who one is there, and how much of it there is: four lines. */
+export function clusterHead(
+  stage: Pick<Stage, 'feed' | 'watch' | 'clock'>,
+  row: ClusterRow,
+): readonly Line[] {
+  return [directLine(stage, row), alsoLine(row), loginLine(stage, row), figuresLine(stage, row)];
+}
+
+function directLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterRow): Line {
+  const report = watch.report().contexts.find(({context}) => context === row.contexts[0]);
+  const trip = report?.roundTrip === undefined ? '' : ` | rtt ${Math.round(report.roundTrip)}ms`;
+  const {since} = row.connection;
+  const age = clock.now() - since < 86_400_000 ? timeOfDay(since) : `${coarseAge(clock.now() - since)} ago`;
+  return [label('direct'), {text: sanitise(`${row.server || 'no server'}${trip} | since ${age}`)}];
+}
+
+/** Hubs stand here as soon as one is known; until then, the other ways to the same cluster. */
+function alsoLine({contexts}: ClusterRow): Line {
+  const [first = '', ...others] = contexts;
+  const also = others.length === 0 ? '' : `, also ${others.join(', ')}`;
+  return [label('context'), {text: sanitise(`${first}${also}`)}];
+}
+
+function loginLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterRow): Line {
+  const login = watch.loginOf(row.contexts[0] ?? '');
+  if (login === undefined) return [label('login'), {text: '?'}];
+  const whom = login.subject === undefined ? login.user : `${login.user} as ${login.subject}`;
+  const parts = [login.group?.name ?? 'from the kubeconfig', whom];
+  if (login.impersonates !== undefined) parts.push(`acting as ${login.impersonates}`);
+  if (login.expires !== undefined) {
+    const left = login.expires - clock.now();
+    parts.push(left > 0 ? `ends in ${coarseAge(left)}${login.isRenewed ? ', renewed' : ''}` : 'has ended');
+  }
+  const denied = Object.entries(row.watches).flatMap(([kind, {type}]) => (type === 'denied' ? [kind] : []));
+  if (denied.length > 0) parts.push(`may not list ${denied.join(', ')}`);
+  return [label('login'), {text: sanitise(parts.join(' | '))}];
+}
+
+function figuresLine({feed}: Pick<Stage, 'feed'>, row: ClusterRow): Line {
+  const {nodes, cpu, memory, pods, cordoned} = clusterSummary(row, feed);
+  const isUsed = 'value' in cpu && cpu.value.used !== undefined;
+  return [
+    {text: 'NODES ', role: 'heading'},
+    {
+      text: ` ${shown(nodes, ({ready, total}) => `${ready}/${total}`)}${cordoned > 0 ? ` ${cordoned} cordoned` : ''}`,
+    },
+    {text: '   CPU ', role: 'heading'},
+    {text: shown(cpu, percent)},
+    {text: '  MEM ', role: 'heading'},
+    {text: `${shown(memory, percent)} ${isUsed ? 'used' : 'requested'}`},
+    {text: '   PODS ', role: 'heading'},
+    {
+      text: shown(
+        pods,
+        ({running, pending, failing}) => `${running} run  ${pending} pending  ${failing} failing`,
+      ),
+    },
+  ];
+}
+
+function percent({used, requested}: Share): string {
+  const value = used ?? requested;
+  return value === undefined ? '?' : `${value}%`;
+}
+
+function shown<T>(figure: Figure<T>, text: (value: T) => string): string {
+  switch (figure.type) {
+    case 'known':
+      return text(figure.value);
+    case 'last':
+      return `~${text(figure.value)}`;
+    case 'unknown':
+      return '?';
+    case 'denied':
+      return '-';
+  }
+}
+
+function label(text: string): Span {
+  return {text: padEnd(text, 8), role: 'heading'};
+}

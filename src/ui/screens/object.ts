@@ -1,0 +1,135 @@
+import {stringify} from 'yaml';
+import type {ObjectPlace, Stage} from '../../commands/index.ts';
+import type {Resource} from '../../kinds/index.ts';
+import type {Line} from '../paint/line.ts';
+import {linesOf, type TextSource} from './text.ts';
+
+type Read =
+  | {readonly type: 'reading'}
+  | {readonly type: 'object'; readonly object: unknown; readonly at: number}
+  | {readonly type: 'failed'; readonly reason: string};
+
+export interface ObjectSourceOptions {
+  readonly stage: Pick<Stage, 'watch' | 'clock' | 'say'>;
+  readonly object: ObjectPlace;
+  readonly resource: Resource;
+  readonly clusterName: string;
+}
+
+/** One object as its server holds it, read when it is opened and again when asked. */
+export function objectSource({stage, object, resource, clusterName}: ObjectSourceOptions): TextSource {
+  const ending = new AbortController();
+  const {context, namespace, name} = object;
+  let read: Read = {type: 'reading'};
+  let hasManagedFields = false;
+  let lines: readonly Line[] = [];
+
+  const show = () => {
+    lines = read.type === 'object' ? linesOf(yamlOf(read.object, hasManagedFields)) : [];
+  };
+  const refresh = () => {
+    void stage.watch.readObject(context, resource, {namespace, name}, ending.signal).then((answer) => {
+      if (ending.signal.aborted) return;
+      if (answer.type === 'object') read = {...answer, at: stage.clock.now()};
+      // What was read before is worth more than nothing.
+      else if (read.type === 'object') return stage.say(`not read again: ${answer.reason}`, 'bad');
+      else read = {type: 'failed', reason: answer.reason};
+      show();
+    });
+  };
+  refresh();
+
+  return {
+    place: {type: 'object', object},
+    title: [clusterName, resource.singular, ...(namespace === '' ? [] : [namespace]), name].join(' '),
+    fileName: `${name}.yaml`,
+    lines: () =>
+      read.type === 'reading'
+        ? [[{text: 'reading …', role: 'dim'}]]
+        : read.type === 'failed'
+          ? failed(read.reason)
+          : lines,
+    explanation: () =>
+      read.type === 'object'
+        ? `as of ${new Date(read.at).toISOString().slice(11, 19)} UTC; r reads it anew`
+        : '',
+    toggleManagedFields: () => {
+      hasManagedFields = !hasManagedFields;
+      show();
+    },
+    refresh,
+    close: () => ending.abort(),
+  };
+}
+
+function failed(reason: string): readonly Line[] {
+  return [[{text: `It could not be read: ${reason}`, role: 'bad'}]];
+}
+
+/** Without managed fields, which are longer than all the rest, and without what a Secret keeps. */
+function yamlOf(object: unknown, hasManagedFields: boolean): string {
+  return stringify(masked(hasManagedFields ? object : withoutManagedFields(object)), {
+    lineWidth: 0,
+  }).trimEnd();
+}
+
+interface ObjectShape {
+  readonly kind?: unknown;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly data?: unknown;
+  readonly stringData?: unknown;
+}
+
+function withoutManagedFields(object: unknown): unknown {
+  const {metadata, ...rest} = object as ObjectShape;
+  if (metadata === undefined) return object;
+  const {managedFields: _, ...others} = metadata;
+  return {...orderOf(rest), metadata: others, ...restOf(rest)};
+}
+
+/** `apiVersion` and `kind` stand before `metadata`, as kubectl prints them. */
+function orderOf(rest: object): object {
+  return Object.fromEntries(Object.entries(rest).filter(([key]) => leading.has(key)));
+}
+
+function restOf(rest: object): object {
+  return Object.fromEntries(Object.entries(rest).filter(([key]) => !leading.has(key)));
+}
+
+const leading: ReadonlySet<string> = new Set(['apiVersion', 'kind']);
+
+/** A screen is looked at over shoulders and lands in recordings: of a Secret only names and sizes are shown. */
+function masked(object: unknown): unknown {
+  const {kind, metadata, data, stringData} = object as ObjectShape;
+  if (kind !== 'Secret') return object;
+  const annotations = metadata?.['annotations'];
+  return {
+    ...(object as object),
+    ...(metadata && {
+      metadata: {...metadata, ...(isTexts(annotations) && {annotations: withoutApplied(annotations)})},
+    }),
+    ...(isTexts(data) && {data: sizes(data, (text) => Buffer.from(text, 'base64').length)}),
+    ...(isTexts(stringData) && {stringData: sizes(stringData, (text) => Buffer.byteLength(text))}),
+  };
+}
+
+function sizes(
+  texts: Readonly<Record<string, unknown>>,
+  sizeOf: (text: string) => number,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, `<${sizeOf(String(text))} bytes>`]),
+  );
+}
+
+/** `kubectl apply` writes the whole object into this annotation, data included. */
+function withoutApplied(annotations: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const {'kubectl.kubernetes.io/last-applied-configuration': applied, ...rest} = annotations;
+  return applied === undefined
+    ? rest
+    : {...rest, 'kubectl.kubernetes.io/last-applied-configuration': '<not shown>'};
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

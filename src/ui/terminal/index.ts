@@ -1,0 +1,3 @@
+export {restoration} from './modes.ts';
+export {openTerminal, type TerminalStreams} from './open-terminal.ts';
+export type {Key, Terminal} from './terminal.ts';

@@ -1,0 +1,136 @@
+import type {Completion, PromptFacet} from '../../commands/index.ts';
+import type {Line, Span} from '../paint/line.ts';
+
+export interface PromptOptions {
+  /** What stands before it: `:` or `/`. */
+  readonly sign: string;
+  readonly text: string;
+  /** What was typed before, the latest last. */
+  readonly history: readonly string[];
+  complete(text: string): readonly Completion[];
+  /** Every change, for what follows as it is typed. */
+  onChange(text: string): void;
+  onAccept(text: string): void;
+}
+
+/** The bottom line while something is typed in it. */
+export class Prompt implements PromptFacet {
+  readonly #options: PromptOptions;
+  #letters: readonly string[];
+  #at: number;
+  /** Of the history; its length is the line being typed. */
+  #recalled: number;
+  #draft = '';
+
+  constructor(options: PromptOptions) {
+    this.#options = options;
+    this.#letters = lettersOf(options.text);
+    this.#at = this.#letters.length;
+    this.#recalled = options.history.length;
+  }
+
+  get value(): string {
+    return this.#letters.join('');
+  }
+
+  type(text: string): void {
+    // A pasted line break would be typed as an enter nobody pressed.
+    const letters = lettersOf(text.replaceAll(/[\x00-\x1f\x7f]+/g, ' '));
+    this.#set(
+      [...this.#letters.slice(0, this.#at), ...letters, ...this.#letters.slice(this.#at)],
+      this.#at + letters.length,
+    );
+  }
+
+  deleteBack(): void {
+    if (this.#at === 0) return;
+    this.#set(this.#letters.toSpliced(this.#at - 1, 1), this.#at - 1);
+  }
+
+  deleteWord(): void {
+    const before = this.#letters.slice(0, this.#at).join('');
+    const kept = lettersOf(before.replace(/\S*\s*$/, ''));
+    this.#set([...kept, ...this.#letters.slice(this.#at)], kept.length);
+  }
+
+  clear(): void {
+    this.#set([], 0);
+  }
+
+  moveCursor(by: -1 | 1): void {
+    this.#at = Math.max(0, Math.min(this.#letters.length, this.#at + by));
+  }
+
+  complete(): void {
+    const [best] = this.#options.complete(this.value);
+    if (best === undefined) {
+      this.moveCursor(1);
+      return;
+    }
+    const letters = lettersOf(`${best.text} `);
+    this.#set(letters, letters.length);
+  }
+
+  older(): void {
+    this.#recall(this.#recalled - 1);
+  }
+
+  newer(): void {
+    this.#recall(this.#recalled + 1);
+  }
+
+  accept(): void {
+    this.#options.onAccept(this.value.trim());
+  }
+
+  /** The line itself: what is typed, a block for the cursor, and the rest of the likeliest completion. */
+  line(): Line {
+    const before = this.#letters.slice(0, this.#at).join('');
+    const under = this.#letters[this.#at] ?? ' ';
+    const after = this.#letters.slice(this.#at + 1).join('');
+    const [best] = this.#options.complete(this.value);
+    const ghost =
+      best !== undefined && this.#at === this.#letters.length && best.text.startsWith(this.value)
+        ? best.text.slice(this.value.length)
+        : '';
+    return [
+      {text: `${this.#options.sign}${before}`, role: 'input'},
+      {text: ghost === '' ? under : (lettersOf(ghost)[0] ?? ' '), role: 'cursor'},
+      {text: after, role: 'input'},
+      {text: lettersOf(ghost).slice(1).join(''), role: 'dim'},
+    ];
+  }
+
+  /** What it could become. */
+  suggestions(): Line {
+    return this.#options
+      .complete(this.value)
+      .flatMap(({text, title}, index): Span[] =>
+        index === 0
+          ? [{text, role: 'key'}, {text: `  ${title}`, role: 'dim'}, {text: '   '}]
+          : [{text: `${text}  `, role: 'dim'}],
+      );
+  }
+
+  #recall(index: number): void {
+    const {history} = this.#options;
+    if (index < 0 || index > history.length) return;
+    if (this.#recalled === history.length) this.#draft = this.value;
+    this.#recalled = index;
+    const letters = lettersOf(history[index] ?? this.#draft);
+    this.#set(letters, letters.length);
+  }
+
+  #set(letters: readonly string[], at: number): void {
+    this.#letters = letters;
+    this.#at = at;
+    this.#options.onChange(this.value);
+  }
+}
+
+/** What a person takes for one letter: an accent belongs to what it stands on. */
+function lettersOf(text: string): readonly string[] {
+  return [...graphemes.segment(text)].map(({segment}) => segment);
+}
+
+const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
