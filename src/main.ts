@@ -67,14 +67,28 @@ async function main(): Promise<void> {
       process.exit(process.exitCode ?? code);
       break;
     }
-    case 'screen': {
-      const {runScreen} = await import('./screen.ts');
+    case 'keys':
+      await printKeys(invocation.output);
+      return;
+    case 'screen':
+    case 'demo': {
       const {fleet} = invocation;
-      const result = await runScreen({...surroundings, fleet, clock, signal, onTerminal, quit: () => end(0)});
+      const wish = {...surroundings, fleet, clock, signal, onTerminal, quit: () => end(0)};
+      const result = await (invocation.type === 'demo'
+        ? (await import('./demonstration.ts')).runDemonstration({...wish, demo: invocation.demo})
+        : (await import('./screen.ts')).runScreen(wish));
       if (result.type === 'refused') complain(result.complaints);
       process.exit(process.exitCode ?? (result.type === 'refused' ? 2 : 0));
     }
   }
+}
+
+async function printKeys(output: Extract<Invocation, {type: 'keys'}>['output']): Promise<void> {
+  const [{keysText}, {keymapFor}] = await Promise.all([import('./cli/index.ts'), import('./keymap.ts')]);
+  const {keymap, complaints} = await keymapFor(surroundings);
+  complain(complaints);
+  if (complaints.length > 0) process.exitCode = 2;
+  process.stdout.write(keysText(keymap, output));
 }
 
 type FleetInvocation = Extract<Invocation, {type: 'get' | 'doctor'}>;
@@ -183,8 +197,12 @@ function writeNow(text: string): void {
   }
 }
 
+/** Stands for the version in the single file, which nothing lies beside. */
+declare const versionOfBuild: string | undefined;
+
 /** From `package.json`, which lies one folder up both from `src` and from `dist`. */
 function versionOfPackage(): string {
+  if (typeof versionOfBuild === 'string') return versionOfBuild;
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as {version: string}).version;
 }

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import process from 'node:process';
-import {keymaps, themes} from './built-in.ts';
+import {themes} from './built-in.ts';
+import {keymapFor} from './keymap.ts';
 import {type FleetWish, openFleet} from './open-fleet.ts';
 import {outsideOf} from './outside.ts';
 import type {Terminal} from './ui/index.ts';
@@ -9,6 +10,8 @@ export interface ScreenWish extends Omit<FleetWish, 'isOverview' | 'isInteractiv
   /** The terminal is taken from here on: what is needed to give it back. */
   onTerminal(terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'>): void;
   quit(): void;
+  /** The first thing said, where nothing is wrong. */
+  readonly greeting?: string;
 }
 
 export type ScreenEnd =
@@ -21,31 +24,26 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
   if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) {
     return {type: 'refused', complaints: [noTerminal]};
   }
-  const [ui, config, commands, opened] = await Promise.all([
+  const [ui, config, opened] = await Promise.all([
     import('./ui/index.ts'),
     import('./config/index.ts'),
-    import('./commands/index.ts'),
     openFleet({...wish, isOverview: true, isInteractive: true}),
   ]);
   if (opened.type === 'refused') return opened;
   const {screen} = opened.loaded;
   const folder = config.configFolder({environment, home});
   const themeName = config.themeName(screen.theme, environment);
-  const keymap = config.loadKeymap({
-    name: screen.keymap,
-    builtIn: keymaps,
-    userFile: join(folder, 'keymap.yaml'),
-    commands: commands.allCommands,
-  });
+  const keys = await keymapFor(wish, screen.keymap);
   const theme = config.loadTheme({
     name: themeName,
     builtIn: themes,
     roles: ui.roles,
     userFolder: join(folder, 'themes'),
   });
-  const problems = [...keymap.problems, ...theme.problems].map(
-    (problem) => `error: ${config.describeProblem(problem)}`,
-  );
+  const problems = [
+    ...keys.complaints,
+    ...theme.problems.map((problem) => `error: ${config.describeProblem(problem)}`),
+  ];
   if (problems.length > 0) {
     await opened.watch.close();
     return {type: 'refused', complaints: [...opened.complaints, ...problems]};
@@ -69,7 +67,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
       feed: opened.feed,
       watch: opened.watch,
       clock,
-      keymap: keymap.keymap,
+      keymap: keys.keymap,
       look: {
         sgr: config.sgrOf(theme.theme, config.colourDepth(environment, true)),
         ellipsis: isAscii ? '..' : '…',
@@ -81,7 +79,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
       columns: screen.columns,
       signal,
     });
-    app.greet(opened.complaints);
+    app.greet(opened.complaints, wish.greeting);
     const wanted = opened.watch.want(await alwaysWatched());
     await ended(signal);
     wanted[Symbol.dispose]();

@@ -6,6 +6,8 @@ import {
   doctorOutputs,
   type FleetOptions,
   type Invocation,
+  type KeysOutput,
+  keysOutputs,
   type OutputFormat,
   outputFormats,
 } from './invocation.ts';
@@ -64,6 +66,8 @@ function programOf(
     .exitOverride();
   program.addCommand(getCommand(found).copyInheritedSettings(program));
   program.addCommand(doctorCommand(found).copyInheritedSettings(program));
+  program.addCommand(demoCommand(found).copyInheritedSettings(program));
+  program.addCommand(keysCommand(found).copyInheritedSettings(program));
   program.addCommand(
     new Command('version')
       .description('print the version of this program')
@@ -137,6 +141,47 @@ function doctorCommand(found: (invocation: Invocation) => void): Command {
     .action((options: {readonly output: DoctorOutput}, command: Command) =>
       found({type: 'doctor', output: options.output, fleet: fleetOptions(command)}),
     );
+}
+
+function demoCommand(found: (invocation: Invocation) => void): Command {
+  return withFleetOptions(new Command('demo'))
+    .description('open the grid on 24 simulated clusters in this process: no network, nothing to install')
+    .option('--seed <number>', 'another fleet, the same every time (default: 1)', wholeNumber)
+    .option('--speed <factor>', 'so many simulated seconds per second (default: 1)', factor)
+    .option('--serve', 'no screen: print the kubeconfig for other programs, serve until ctrl-c')
+    .addHelpText('after', examples.demo)
+    .action((options: DemoFlags, command: Command) =>
+      found({
+        type: 'demo',
+        demo: {seed: options.seed ?? 1, speed: options.speed ?? 1, isServing: options.serve === true},
+        fleet: fleetOptions(command),
+      }),
+    );
+}
+
+interface DemoFlags {
+  readonly seed?: number;
+  readonly speed?: number;
+  readonly serve?: true;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+function factor(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && number <= 1000))
+    throw new InvalidArgumentError('Write a number above 0, at most 1000.');
+  return number;
+}
+
+function keysCommand(found: (invocation: Invocation) => void): Command {
+  return new Command('keys')
+    .description('print what every key does, with the keymap and the overrides of the settings')
+    .addOption(new Option('-o, --output <format>', 'how to print').choices([...keysOutputs]).default('table'))
+    .action(({output}: {readonly output: KeysOutput}) => found({type: 'keys', output}));
 }
 
 /** They may stand before the command and after it. */

@@ -31,6 +31,13 @@ listed), ? not known, - may not be read, 1.34< far behind the fleet's newest.
 kind, namespace, name and created (RFC 3339); "missing" lists the clusters that
 could not be read, with state and reason. Exit code 3 when there are any.
 `,
+  demo: `
+Examples:
+  flotilla demo                          the grid, on simulated clusters
+  flotilla demo --speed 20               an hour in three minutes
+  flotilla demo --serve                  then, in another terminal:
+    kubectl --kubeconfig <printed path> get pods -A
+`,
   doctor: `
 -o wide lists every context, with its server and what is held of each kind;
 -o json holds all there is.

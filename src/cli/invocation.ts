@@ -4,6 +4,8 @@ export type Invocation =
   /** The live grid. */
   | {readonly type: 'screen'; readonly fleet: FleetOptions}
   | {readonly type: 'doctor'; readonly output: DoctorOutput; readonly fleet: FleetOptions}
+  | {readonly type: 'demo'; readonly demo: DemoRequest; readonly fleet: FleetOptions}
+  | {readonly type: 'keys'; readonly output: KeysOutput}
   /** Text for standard output, exit code 0: `--help`, `--version`. */
   | {readonly type: 'print'; readonly text: string}
   /** Text for standard error, exit code 2. */
@@ -19,6 +21,14 @@ export interface FleetOptions {
   readonly isReadOnly: boolean;
   /** How long to wait for clusters, ms. */
   readonly timeout: number;
+}
+
+export interface DemoRequest {
+  readonly seed: number;
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  /** Only serve the clusters, for kubectl and other programs: no screen. */
+  readonly isServing: boolean;
 }
 
 export interface GetRequest {
@@ -39,6 +49,9 @@ export type NamespaceChoice =
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'csv', 'name'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
+
+export const keysOutputs = ['table', 'json', 'md'] as const;
+export type KeysOutput = (typeof keysOutputs)[number];
 
 export const doctorOutputs = ['table', 'wide', 'json'] as const;
 export type DoctorOutput = (typeof doctorOutputs)[number];

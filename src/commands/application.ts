@@ -22,7 +22,9 @@ export const application: readonly Command[] = [
     title: 'back; ends a filter first',
     scopes: ['global'],
     isKeyOnly: true,
-    run: (stage) => void stage.back(),
+    run(stage) {
+      if (!stage.back()) stage.say('there is nothing to go back to; q quits');
+    },
   },
   {
     id: 'app.leave',

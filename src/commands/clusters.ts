@@ -10,6 +10,7 @@ export const clusters: readonly Command[] = [
     hint: ({grid}) => (grid?.isOnHeading ? 'fold' : 'open'),
     rank: 1,
     scopes: ['grid'],
+    disabled: (stage) => (stage.grid?.isOnHeading ? undefined : noCluster(stage)),
     run(stage) {
       if (stage.grid?.isOnHeading) return stage.grid.fold();
       const [row] = stage.subject.clusters;
@@ -52,10 +53,14 @@ export const clusters: readonly Command[] = [
     scopes: ['grid', 'cluster'],
     disabled: noCluster,
     run(stage) {
-      for (const row of stage.subject.clusters) {
-        const isArmed = stage.tell(row);
-        stage.say(isArmed ? `rings when ${row.name} changes its state` : `${row.name} no longer rings`);
-      }
+      const armed = Map.groupBy(stage.subject.clusters, (row) => stage.tell(row));
+      const rings = armed.get(true) ?? [];
+      const silent = armed.get(false) ?? [];
+      const said = [
+        ...(rings.length > 0 ? [`rings when ${named(rings)} changes state`] : []),
+        ...(silent.length > 0 ? [`${named(silent)} no longer rings`] : []),
+      ];
+      stage.say(said.join(', '));
     },
   },
 ];

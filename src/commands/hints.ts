@@ -22,6 +22,19 @@ export function hintsOf(stage: Stage, keymap: Keymap, scopes: readonly Scope[]):
     });
 }
 
+/** What the footer offers while there is something to choose. */
+export function dialogHints(keymap: Keymap, isMany: boolean): readonly Hint[] {
+  const offered = [
+    ['dialog.choose', 'choose'],
+    ['dialog.accept', 'take it'],
+    ['dialog.leave', 'leave it'],
+  ] as const;
+  return offered.slice(isMany ? 0 : 1).flatMap(([id, text]) => {
+    const [key] = chordsOf(keymap, id, ['dialog']);
+    return key === undefined ? [] : [{key, text}];
+  });
+}
+
 /** Keys of one scope and what they do. */
 export interface HelpSection {
   readonly scope: Scope;

@@ -26,7 +26,7 @@ export async function chooseLogins(stage: Stage): Promise<void> {
   const count = asked.reduce((sum, {contexts}) => sum + contexts.length, 0);
   const chosen = await stage.choose({
     title: `${count} contexts run a login plugin. Which logins shall connect?`,
-    lines: ['space chooses, enter connects those and remembers it; the others wait until :logins'],
+    lines: ['space chooses; enter connects and remembers; the rest waits until :logins'],
     options: asked.map((login) => ({
       id: login.id,
       text: describe(login),

@@ -47,7 +47,7 @@ export function runLine(stage: Stage, line: string): Ran {
     if (limits?.type === 'unknown') return limits;
     if (kind === undefined) {
       stage.open({type: 'grid'});
-      stage.table?.setFilter([query, ...scope.map((word) => `cluster:${word}`)].join(' ').trim());
+      stage.table?.setFilter([query, ...scope.map((word) => termOf(stage, word))].join(' ').trim());
       return {type: 'ran'};
     }
     stage.open({
@@ -74,10 +74,16 @@ export function runLine(stage: Stage, line: string): Ran {
 export function runCommand(stage: Stage, command: Command): Ran {
   const reason = command.disabled?.(stage);
   if (reason !== undefined) return {type: 'unknown', message: reason};
-  void Promise.resolve(command.run(stage)).catch((error: unknown) => {
-    stage.say(error instanceof Error ? error.message : String(error), 'bad');
-  });
+  void run(stage, command);
   return {type: 'ran'};
+}
+
+async function run(stage: Stage, command: Command): Promise<void> {
+  try {
+    await command.run(stage);
+  } catch (error) {
+    stage.say(error instanceof Error ? error.message : String(error), 'bad');
+  }
 }
 
 /** The names that k9s, kubectl and vi have put into everybody's fingers. */
@@ -145,6 +151,12 @@ function isOffered(stage: Stage, {scopes}: Command): boolean {
   return scopes.some((scope) => stage.scopes.includes(scope));
 }
 
+/** A group or a cluster, as a filter of the grid has it. */
+function termOf(stage: Stage, name: string): string {
+  const isGroup = stage.feed.store.getState().clusters.some(({group}) => group === name);
+  return `${isGroup ? 'group' : 'cluster'}:^${name}$`;
+}
+
 function clusterWords(stage: Stage, prefix: string): readonly Completion[] {
   return stage.feed.store.getState().clusters.map(({name, group}) => ({
     text: `${prefix}${name}`,
@@ -168,7 +180,10 @@ function limitTo(stage: Stage, name: string): Ran {
     stage.setGroup(name);
     return {type: 'ran'};
   }
-  return {type: 'unknown', message: `no group is called ${name}`};
+  const row = clusters.find((cluster) => cluster.name === name);
+  if (row === undefined) return {type: 'unknown', message: `no group is called ${name}`};
+  stage.open({type: 'cluster', cluster: clusterKey(row)});
+  return {type: 'ran'};
 }
 
 /** Several names add up. */

@@ -23,19 +23,10 @@ export const table: readonly Command[] = [
     (rows) => rows.sortPicked(),
     true,
   ),
-  onTable('table.sort-name', 'sort by name', (rows) =>
-    rows.sortBy(hasColumn(rows, 'NAME') ? 'NAME' : 'CLUSTER'),
-  ),
-  onTable('table.sort-age', 'sort by age', (rows) =>
-    rows.sortBy(hasColumn(rows, 'AGE') ? 'AGE' : 'LAST SEEN'),
-  ),
-  onTable('table.sort-state', 'sort by state', (rows) =>
-    rows.sortBy(hasColumn(rows, 'STATUS') ? 'STATUS' : 'STATE'),
-  ),
-  {
-    ...onTable('table.sort-namespace', 'sort by namespace', (rows) => rows.sortBy('NAMESPACE')),
-    scopes: ['list'],
-  },
+  sorting('table.sort-name', 'name', ['NAME', 'OBJECT', 'CLUSTER']),
+  sorting('table.sort-age', 'age', ['AGE', 'LAST SEEN']),
+  sorting('table.sort-state', 'state', ['STATUS', 'STATE', 'READY', 'TYPE']),
+  {...sorting('table.sort-namespace', 'namespace', ['NAMESPACE']), scopes: ['list']},
   {
     id: 'table.columns',
     title: 'choose columns and their order',
@@ -69,8 +60,21 @@ function onTable(id: string, title: string, run: (table: TableFacet) => void, is
   };
 }
 
-function hasColumn({columns}: TableFacet, name: string): boolean {
-  return columns.some((column) => column.name === name);
+/** By the first of these columns that the rows have. */
+function sorting(id: string, what: string, names: readonly string[]): Command {
+  const columnOf = ({columns}: TableFacet) =>
+    names.find((name) => columns.some((column) => column.name === name));
+  return {
+    id,
+    title: `sort by ${what}`,
+    scopes: ['table'],
+    disabled: (stage) =>
+      noTable(stage) ?? (stage.table && columnOf(stage.table) ? undefined : `these rows have no ${what}`),
+    run({table: rows}) {
+      const column = rows && columnOf(rows);
+      if (column !== undefined) rows?.sortBy(column);
+    },
+  };
 }
 
 async function chooseColumns(stage: Stage): Promise<void> {

@@ -70,7 +70,7 @@ function apiOf({version, denied, stories}: ClusterPlan, world: World, now: () =>
 }
 
 /** So much happens between two turns of the event loop, where time has leapt (a laptop that slept). */
-const atOnce = 500;
+const atOnce = 100;
 
 /** ms: what comes sooner comes together. */
 const shortestSleep = 10;

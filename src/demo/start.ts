@@ -54,7 +54,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     kubeconfigFile,
     groups: size ? [] : groups,
     clusters: [...running.keys()],
-    fault: (cluster, fault) => bring(find(cluster).server, fault),
+    fault: async (cluster, fault) => bring(find(cluster).server, fault),
     apply(cluster, object) {
       const {world} = find(cluster);
       putObject(world, resourceOf(object), filledIn(object, random.uid(), world.timeline.now));

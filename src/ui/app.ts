@@ -5,6 +5,7 @@ import {
   chooseLogins,
   commandById,
   complete,
+  dialogHints,
   type Ended,
   type GridFacet,
   hintsOf,
@@ -114,8 +115,9 @@ export class App implements Stage {
   }
 
   /** The first things a person is told: what is wrong with the kubeconfig, which logins wait to be chosen. */
-  greet(complaints: readonly string[]): void {
+  greet(complaints: readonly string[], greeting?: string): void {
     const [first] = complaints;
+    if (greeting !== undefined) this.say(greeting);
     if (first !== undefined)
       this.say(complaints.length > 1 ? `${first} (and ${complaints.length - 1} more)` : first, 'bad');
     if (areLoginsWaiting(this)) void chooseLogins(this);
@@ -185,7 +187,7 @@ export class App implements Stage {
       return true;
     }
     if (this.#prompt) {
-      this.#prompt = undefined;
+      this.#prompt.leave();
       return true;
     }
     return this.#places.current.leave() || this.#places.step(-1);
@@ -221,6 +223,10 @@ export class App implements Stage {
         if (typed !== '' && history.at(-1) !== typed) history.push(typed);
         if (what === 'command') this.#runLine(typed);
         else follow(typed);
+      },
+      onLeave: () => {
+        this.#prompt = undefined;
+        follow(before);
       },
     });
     this.#prompt = prompt;
@@ -327,23 +333,19 @@ export class App implements Stage {
   }
 
   #explanation(): Line {
-    if (this.#prompt) {
-      const problem = this.table?.problem;
-      return problem === undefined ? this.#prompt.suggestions() : [{text: problem, role: 'warn'}];
-    }
-    if (this.#notice) return [this.#notice];
+    const suggestions = this.#prompt?.suggestions() ?? [];
+    if (suggestions.length > 0) return suggestions;
+    if (this.#notice && !this.#prompt) return [this.#notice];
+    // Also once the filter is accepted: every row is shown then, which must not pass for its answer.
+    const problem = this.table?.problem;
+    if (problem !== undefined) return [{text: sanitise(problem), role: 'warn'}];
     return [{text: this.#places.current.explanation(), role: 'dim'}];
   }
 
   #footer(columns: number): Line {
     if (this.#prompt) return this.#prompt.line();
     if (this.#dialog)
-      return [
-        {text: 'enter', role: 'key'},
-        {text: ' take it  '},
-        {text: 'esc', role: 'key'},
-        {text: ' leave it'},
-      ];
+      return footerLine(dialogHints(this.keymap, this.#dialog.isMany), [], columns);
     const filter = this.table?.filter ?? '';
     const before: Line = filter === '' ? [] : [{text: `/${sanitise(filter)}`, role: 'match'}, {text: '  '}];
     return footerLine(hintsOf(this, this.keymap, this.scopes), before, columns);

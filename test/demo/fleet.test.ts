@@ -181,10 +181,7 @@ describe('the end of a demonstration', () => {
       const watched = on.ask('bulk-001', '/api/v1/pods?watch=1').catch(() => 'hung up');
       if (way === 'close') await on.demo.close();
       else ending.abort();
-      await until(
-        'every port refuses',
-        () => ports.every((port) => refused.has(port)) || (probe(ports), false),
-      );
+      for (const port of ports) await refuses(port);
       assert.ok(await watched);
     }
   });
@@ -198,11 +195,14 @@ describe('the end of a demonstration', () => {
   });
 });
 
-const refused = new Set<number>();
-
-function probe(ports: readonly number[]): void {
-  for (const port of ports) {
+/** Resolves once nobody listens there. */
+async function refuses(port: number): Promise<void> {
+  let isRefused = false;
+  await until(`port ${port} refuses`, () => {
     const socket = connect(port, '127.0.0.1', () => socket.destroy());
-    socket.on('error', () => refused.add(port));
-  }
+    socket.on('error', () => {
+      isRefused = true;
+    });
+    return isRefused;
+  });
 }

@@ -150,8 +150,8 @@ function hum(world: World): void {
 
 /** A Deployment of some size that nothing else happens to. */
 function isCalm({wanted, replicas, progress, pods}: Workload): boolean {
-  const isOwn = wanted.kind === 'Deployment' && wanted.manager === 'argocd-controller' && replicas >= 3;
-  return isOwn && progress.reason === 'NewReplicaSetAvailable' && pods.size === replicas;
+  const isFit = wanted.kind === 'Deployment' && wanted.replicas >= 3;
+  return isFit && progress.reason === 'NewReplicaSetAvailable' && pods.size === replicas;
 }
 
 function rescale(world: World, workload: Workload): void {

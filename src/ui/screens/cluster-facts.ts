@@ -13,7 +13,16 @@ import {
   type ObjectToRead,
   objectsToRead,
 } from '../../fleet/index.ts';
-import {allEvents, daemonsets, deployments, nodes, replicasets, statefulsets} from '../../kinds/index.ts';
+import {
+  allEvents,
+  daemonsets,
+  deployments,
+  kindId,
+  nodes,
+  replicasets,
+  statefulsets,
+  events as warningEvents,
+} from '../../kinds/index.ts';
 
 /** What a cluster's page tells. */
 export interface ClusterFacts {
@@ -60,7 +69,9 @@ export class FactsOfCluster {
     const {feed} = this.#stage;
     const context = this.#context;
     const now = feed.clusterNow(context);
-    const events = [...feed.records(context, allEvents).values()];
+    // Warnings are watched always; until all events are read, or where they cannot be, those are what is known.
+    const isRead = row.watches[kindId(allEvents)]?.type === 'synced';
+    const events = [...feed.records(context, isRead ? allEvents : warningEvents).values()];
     const inputs: ChangeInputs = {
       deployments: [...feed.records(context, deployments).values()],
       statefulSets: [...feed.records(context, statefulsets).values()],

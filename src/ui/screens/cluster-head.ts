@@ -1,7 +1,7 @@
 import type {Stage} from '../../commands/index.ts';
 import {type ClusterRow, clusterSummary, type Figure, type Share, stateText} from '../../fleet/index.ts';
 import {coarseAge, padEnd, sanitise, width} from '../../text/index.ts';
-import type {Line, Span} from '../paint/line.ts';
+import {type Line, lineText, type Span} from '../paint/line.ts';
 import {clusterSpan, timeOfDay} from './cluster-words.ts';
 
 /** `prod-eu1-shop   prod   eu   eu-west-1   v1.36.2   live                 RO`. */
@@ -27,8 +27,12 @@ export function clusterHeader(row: ClusterRow, now: number, isReadOnly: boolean,
 export function clusterHead(
   stage: Pick<Stage, 'feed' | 'watch' | 'clock'>,
   row: ClusterRow,
+  columns: number,
 ): readonly Line[] {
-  return [directLine(stage, row), alsoLine(row), loginLine(stage, row), figuresLine(stage, row)];
+  const wide = figuresLine(stage, row, ' ');
+  const isTooWide = lineText(wide).length > columns;
+  const figures = isTooWide ? figuresLine(stage, row, '') : wide;
+  return [directLine(stage, row), alsoLine(row), loginLine(stage, row), figures];
 }
 
 function directLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterRow): Line {
@@ -61,23 +65,24 @@ function loginLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterR
   return [label('login'), {text: sanitise(parts.join(' | '))}];
 }
 
-function figuresLine({feed}: Pick<Stage, 'feed'>, row: ClusterRow): Line {
+/** `gap` is what there is room for besides the one blank that it takes. */
+function figuresLine({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '): Line {
   const {nodes, cpu, memory, pods, cordoned} = clusterSummary(row, feed);
   const isUsed = 'value' in cpu && cpu.value.used !== undefined;
   return [
     {text: 'NODES ', role: 'heading'},
     {
-      text: ` ${shown(nodes, ({ready, total}) => `${ready}/${total}`)}${cordoned > 0 ? ` ${cordoned} cordoned` : ''}`,
+      text: `${gap}${shown(nodes, ({ready, total}) => `${ready}/${total}`)}${cordoned > 0 ? ` ${cordoned} cordoned` : ''}`,
     },
-    {text: '   CPU ', role: 'heading'},
+    {text: `${gap}${gap} CPU `, role: 'heading'},
     {text: shown(cpu, percent)},
-    {text: '  MEM ', role: 'heading'},
+    {text: `${gap} MEM `, role: 'heading'},
     {text: `${shown(memory, percent)} ${isUsed ? 'used' : 'requested'}`},
-    {text: '   PODS ', role: 'heading'},
+    {text: `${gap}${gap} PODS `, role: 'heading'},
     {
       text: shown(
         pods,
-        ({running, pending, failing}) => `${running} run  ${pending} pending  ${failing} failing`,
+        ({running, pending, failing}) => `${running} run ${gap}${pending} pending ${gap}${failing} failing`,
       ),
     },
   ];

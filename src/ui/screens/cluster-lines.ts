@@ -25,8 +25,15 @@ const mostWarnings = 10;
 export function pageLines(
   {changes, notOk, warnings, now}: ClusterFacts,
   columns: number,
+  ellipsis: string,
 ): readonly PageLine[] {
-  return [...changed(changes, columns), ...broken(notOk, now, columns), ...warned(warnings, columns)];
+  const page: Page = {columns, ellipsis};
+  return [...changed(changes, page), ...broken(notOk, now, page), ...warned(warnings, page)];
+}
+
+interface Page {
+  readonly columns: number;
+  readonly ellipsis: string;
 }
 
 /** `SAME FAULT  prod-eu3-shop: stuck checkout 1.42.0`. */
@@ -51,7 +58,7 @@ export function unseenLine(unseen: readonly Unseen[]): Line {
   ];
 }
 
-function changed(changes: readonly Change[], columns: number): readonly PageLine[] {
+function changed(changes: readonly Change[], {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'changed';
   const by = 10;
   const at = 8;
@@ -74,11 +81,11 @@ function changed(changes: readonly Change[], columns: number): readonly PageLine
         isRow: true,
         line: [
           {
-            text: `${padEnd(sanitise(change.kind === 'Node' ? `node ${change.object}` : change.object), object)} `,
+            text: `${padEnd(sanitise(change.kind === 'Node' ? `node ${change.object}` : change.object), object, ellipsis)} `,
           },
-          {text: padEnd(sanitise(change.what), what)},
+          {text: padEnd(sanitise(change.what), what, ellipsis)},
           {text: padEnd(timeOfDay(change.at * 1000), at)},
-          {text: cutEnd(sanitise(change.by), by)},
+          {text: cutEnd(sanitise(change.by), by, ellipsis)},
         ],
         detail: sanitise(
           `${change.kind} ${change.object}: ${change.what}, ${timeOfDay(change.at * 1000)}, by ${change.by}`,
@@ -90,14 +97,14 @@ function changed(changes: readonly Change[], columns: number): readonly PageLine
   ];
 }
 
-function broken(notOk: readonly NotOk[], now: number, columns: number): readonly PageLine[] {
+function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'not ok';
-  const object = Math.max(22, Math.min(44, Math.floor(columns * 0.32)));
-  const why = columns - object - 7 - 9 - 6 - 3;
+  const object = Math.max(22, Math.min(44, Math.floor(columns * 0.3)));
+  const why = columns - object - 1 - 7 - 7 - 5 - 3;
   return [
     heading(
       section,
-      `${padEnd('NOT OK', object + 3)}${padEnd('READY', 7)}${padStart('UPDATED', 8)}${padStart('FOR', 5)}   WHY`,
+      `${padEnd('NOT OK', object + 3)}${padEnd('READY', 7)}${padStart('UPDATED', 7)}${padStart('FOR', 5)}   WHY`,
     ),
     ...orNothing(section, 'nothing that can be seen', notOk),
     ...notOk.map((one): PageLine => {
@@ -109,11 +116,11 @@ function broken(notOk: readonly NotOk[], now: number, columns: number): readonly
         section,
         isRow: true,
         line: [
-          {text: `${padEnd(sanitise(`${kindWord(one.kind)} ${name}`), object)} `},
+          {text: `${padEnd(sanitise(`${kindWord(one.kind)} ${name}`), object, ellipsis)} `},
           {text: padEnd(ready, 7)},
-          {text: padStart(one.updated === undefined ? '-' : String(one.updated), 8)},
+          {text: padStart(one.updated === undefined ? '-' : String(one.updated), 7)},
           {text: padStart(age, 5)},
-          {text: `   ${cutEnd(sanitise(one.why), Math.max(10, why))}`, role: 'bad'},
+          {text: `   ${cutEnd(sanitise(one.why), Math.max(10, why), ellipsis)}`, role: 'bad'},
         ],
         detail: sanitise(`${name}: ${one.detail === '' ? one.why : one.detail}`),
         object: {kind: one.kind, namespace: one.namespace, name: one.name},
@@ -122,7 +129,7 @@ function broken(notOk: readonly NotOk[], now: number, columns: number): readonly
   ];
 }
 
-function warned(warnings: readonly FoldedWarning[], columns: number): readonly PageLine[] {
+function warned(warnings: readonly FoldedWarning[], {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'warnings';
   const reason = 18;
   const count = 7;
@@ -133,7 +140,7 @@ function warned(warnings: readonly FoldedWarning[], columns: number): readonly P
       section,
       `${padEnd('WARNINGS, FOLDED, 60 MIN', columns + 2 - count - last)}${padStart('COUNT', count)}${padStart('LAST', last)}`,
     ),
-    ...orNothing(section, 'none', warnings),
+    ...orNothing(section, 'none that can be seen', warnings),
     ...warnings.slice(0, mostWarnings).map((one): PageLine => {
       const [namespace = '', name = ''] = one.object.includes('/') ? one.object.split('/') : ['', one.object];
       return {
@@ -141,13 +148,14 @@ function warned(warnings: readonly FoldedWarning[], columns: number): readonly P
         section,
         isRow: true,
         line: [
-          {text: padEnd(sanitise(one.reason), reason)},
+          {text: padEnd(sanitise(one.reason), reason, ellipsis)},
           {
             text: padEnd(
               sanitise(
                 [`${kindWord(one.kind)} ${one.object}`, one.message].filter((text) => text !== '').join('  '),
               ),
               room,
+              ellipsis,
             ),
           },
           {text: padStart(String(one.count), count)},

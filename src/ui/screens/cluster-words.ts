@@ -1,12 +1,12 @@
 import type {Stage} from '../../commands/index.ts';
-import type {ClusterRow} from '../../fleet/index.ts';
-import {sanitise} from '../../text/index.ts';
+import {type ClusterRow, stateText} from '../../fleet/index.ts';
+import {coarseAge, sanitise} from '../../text/index.ts';
 import type {Span} from '../paint/line.ts';
 import type {Role} from '../paint/roles.ts';
 
 /** What there is to say of a cluster in one line: why it is not live, else what is wrong with it, else how it is. */
-export function explain({feed, watch}: Pick<Stage, 'feed' | 'watch'>, row: ClusterRow): string {
-  return sanitise(`${row.name}: ${sentence(row, {feed, watch})}`);
+export function explain(stage: Pick<Stage, 'feed' | 'watch' | 'clock'>, row: ClusterRow): string {
+  return sanitise(`${row.name}: ${sentence(row, stage)}`);
 }
 
 /** Of a row whose figures are not of now, everything is dim. */
@@ -62,7 +62,7 @@ function stateRole({connection}: ClusterRow): Role | undefined {
   }
 }
 
-function sentence(row: ClusterRow, {feed, watch}: Pick<Stage, 'feed' | 'watch'>): string {
+function sentence(row: ClusterRow, {feed, watch, clock}: Pick<Stage, 'feed' | 'watch' | 'clock'>): string {
   const {connection} = row;
   const since = `since ${timeOfDay(connection.since)}`;
   switch (connection.type) {
@@ -79,7 +79,7 @@ function sentence(row: ClusterRow, {feed, watch}: Pick<Stage, 'feed' | 'watch'>)
     case 'broken':
       return connection.reason;
     case 'live':
-      return liveWords(row, feed, since);
+      return liveWords(row, feed, {since, now: clock.now()});
   }
 }
 
@@ -96,7 +96,11 @@ function parkedWords({contexts, connection}: ClusterRow, watch: Stage['watch']):
   return `parked since ${timeOfDay(connection.since)}: nothing is asked of it; x takes it up again`;
 }
 
-function liveWords(row: ClusterRow, feed: Stage['feed'], since: string): string {
+function liveWords(
+  row: ClusterRow,
+  feed: Stage['feed'],
+  {since, now}: {readonly since: string; readonly now: number},
+): string {
   if (row.identityFault !== undefined) return row.identityFault;
   const denied = Object.entries(row.watches).filter(([, {type}]) => type === 'denied');
   const failing = Object.values(row.watches).find(({type}) => type === 'failing');
@@ -107,6 +111,12 @@ function liveWords(row: ClusterRow, feed: Stage['feed'], since: string): string 
   }
   if (failing?.type === 'failing') return `cannot be read whole: ${failing.reason}`;
   if (denied.length > 0) return `live; this user may not list ${denied.map(([kind]) => kind).join(', ')}`;
+  if (stateText(row, now) === 'live !login') return `live ${since}; its login ${loginEnd(row.login, now)}`;
   const others = row.contexts.length > 1 ? ` | also ${row.contexts.slice(1).join(', ')}` : '';
   return `live ${since} | ${row.server}${others}`;
+}
+
+function loginEnd(login: ClusterRow['login'], now: number): string {
+  const left = (login?.expires ?? now) - now;
+  return `${login?.group ?? ''} ${left > 0 ? `ends in ${coarseAge(left)}` : 'has ended'}`;
 }

@@ -1,6 +1,8 @@
 import type {CursorFacet, ObjectSubject, Stage, Subject} from '../../commands/index.ts';
 import {type ClusterRow, cannotSee, clusterKey, sameFaultElsewhere} from '../../fleet/index.ts';
 import {allEvents, allKinds, jobs, replicasets} from '../../kinds/index.ts';
+import {sanitise} from '../../text/index.ts';
+import type {AppOptions} from '../app.ts';
 import type {Line} from '../paint/line.ts';
 import {onRow} from '../paint/line.ts';
 import {TableState} from '../widgets/table.ts';
@@ -17,6 +19,7 @@ export class ClusterScreen implements Screen, CursorFacet {
   readonly #key: string;
   readonly #title: string;
   readonly #isReadOnly: boolean;
+  readonly #ellipsis: string;
   readonly #at = new TableState();
   #facts: FactsOfCluster | undefined;
   #wants: Disposable | undefined;
@@ -24,10 +27,11 @@ export class ClusterScreen implements Screen, CursorFacet {
   /** Until a person moves it, the cursor waits on the first thing that is not ok. */
   #hasMoved = false;
 
-  constructor(stage: Stage, key: string, isReadOnly: boolean) {
+  constructor(stage: Stage, key: string, {isReadOnly, look}: Pick<AppOptions, 'isReadOnly' | 'look'>) {
     this.#stage = stage;
     this.#key = key;
     this.#isReadOnly = isReadOnly;
+    this.#ellipsis = look.ellipsis;
     this.#title = this.#row()?.name ?? key;
   }
 
@@ -67,7 +71,7 @@ export class ClusterScreen implements Screen, CursorFacet {
   update(size: Size): void {
     const row = this.#row();
     const facts = row && this.#facts?.of(row);
-    this.#lines = facts ? pageLines(facts, size.columns - 2) : [];
+    this.#lines = facts ? pageLines(facts, size.columns - 2, this.#ellipsis) : [];
     if (!this.#hasMoved) this.#at.moveTo(firstOf(this.#lines));
     const lines = this.#lines;
     this.#at.follow({length: lines.length, keyAt: (index) => lines[index]?.key ?? ''}, this.#room(size));
@@ -76,7 +80,7 @@ export class ClusterScreen implements Screen, CursorFacet {
 
   header(size: Size): Line {
     const row = this.#row();
-    if (row === undefined) return [{text: this.#title, role: 'title'}];
+    if (row === undefined) return [{text: sanitise(this.#title), role: 'title'}];
     return clusterHeader(row, this.#stage.clock.now(), this.#isReadOnly, size.columns);
   }
 
@@ -95,7 +99,7 @@ export class ClusterScreen implements Screen, CursorFacet {
     const {clusters} = this.#stage.feed.store.getState();
     const rest: Line[] = Array.from({length: Math.max(0, room - shown.length)}, () => []);
     return [
-      ...clusterHead(this.#stage, row),
+      ...clusterHead(this.#stage, row, size.columns),
       [],
       ...shown,
       ...rest,

@@ -1,5 +1,5 @@
 import {type ClusterRow, fleetCounts} from '../../fleet/index.ts';
-import {padEnd, padStart} from '../../text/index.ts';
+import {padEnd, padStart, width} from '../../text/index.ts';
 import type {Line, Span} from '../paint/line.ts';
 import type {Role} from '../paint/roles.ts';
 
@@ -37,20 +37,47 @@ export function fleetHeader({scope, shown, total, clusters, isReadOnly, columns}
       : counts.oldest === counts.newest
         ? counts.oldest
         : `${counts.oldest}-${counts.newest}`;
-  const rest: Span[] = [
-    ...figures.flatMap(([name, count, role], index): Span[] => [
-      {text: `${index === 0 ? '' : ' '}${name} `, role: 'heading'},
-      toned(padStart(String(count), digits), count > 0 ? role : undefined),
-    ]),
-    {text: '  FAULTS ', role: 'heading'},
-    toned(faults, counts.faults > 0 ? 'bad' : undefined),
-    {text: ` ${padEnd(versions, 9)}  `},
-    isReadOnly ? {text: 'RO', role: 'readOnly'} : {text: '  '},
+  const fields: readonly Field[] = [
+    ...figures.map(([name, count, role], index): Field => {
+      const figure = toned(padStart(String(count), digits), count > 0 ? role : undefined);
+      const spans: Line = [{text: `${index === 0 ? '' : ' '}${name} `, role: 'heading'}, figure];
+      return {spans, priority: role === 'bad' ? 3 : 2};
+    }),
+    {
+      spans: [{text: '  FAULTS ', role: 'heading'}, toned(faults, counts.faults > 0 ? 'bad' : undefined)],
+      priority: 4,
+    },
+    {spans: [{text: ` ${padEnd(versions, 9)}`}], priority: 1},
+    {spans: [{text: '  '}, isReadOnly ? {text: 'RO', role: 'readOnly'} : {text: '  '}], priority: 5},
   ];
-  const taken = rest.reduce((sum, {text}) => sum + text.length, 0);
-  const room = Math.max(6, columns - taken - size.length - 3);
-  const name = padEnd(scope, Math.min(room, Math.max(3, scope.length)));
+  const short = Math.min(width(scope), shortestScope);
+  const rest = fitting(fields, columns - short - size.length - 3);
+  const room = Math.max(short, columns - widthOf(rest) - size.length - 3);
+  const name = padEnd(scope, Math.min(room, Math.max(3, width(scope))));
   return [{text: name, role: 'title'}, {text: ` ${size}  `}, ...rest];
+}
+
+/** Cells that the name of a group can be cut down to. */
+const shortestScope = 6;
+
+/** A count with its name. On a narrow screen those of the lowest priority fall away whole: a number cut short lies. */
+interface Field {
+  readonly spans: Line;
+  readonly priority: number;
+}
+
+function fitting(fields: readonly Field[], room: number): Line {
+  const spans = fields.flatMap((field) => field.spans);
+  if (widthOf(spans) <= room || fields.length <= 1) return spans;
+  const weakest = fields.reduce((least, field) => (field.priority < least.priority ? field : least));
+  return fitting(
+    fields.filter((field) => field !== weakest),
+    room,
+  );
+}
+
+function widthOf(line: Line): number {
+  return line.reduce((sum, {text}) => sum + width(text), 0);
 }
 
 function toned(text: string, role: Role | undefined): Span {

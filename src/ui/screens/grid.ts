@@ -12,6 +12,7 @@ import {
   markdownText,
   type Sort,
 } from '../../fleet/index.ts';
+import {width} from '../../text/index.ts';
 import type {AppOptions} from '../app.ts';
 import type {Line, Span} from '../paint/line.ts';
 import {onRow} from '../paint/line.ts';
@@ -37,7 +38,7 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   readonly #options: GridScreenOptions['options'];
   readonly #at = new TableState();
   readonly #folded = new Set<string>();
-  /** Widths that numbers have needed so far: columns do not move while a person reads them. */
+  /** Widths that cells have needed so far: columns do not move while a person reads them. */
   readonly #needed = new Map<string, number>();
   #filter = '';
   #isFaultsOnly = false;
@@ -154,7 +155,7 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   close(): void {}
 
   get rowCount(): number {
-    return this.#grid.rows.length;
+    return this.#grid.rows.filter(({type}) => type === 'cluster').length;
   }
 
   move(by: number): void {
@@ -299,13 +300,16 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   #layOut(size: Size): void {
     const context = this.#context();
     const wishes = gridColumns(size.columns, this.#chosen, this.#isWide).map((column) => {
-      if (!column.isRight) return column;
       let needed = this.#needed.get(column.name) ?? 0;
       for (const each of this.#grid.rows) {
-        if (each.type === 'cluster') needed = Math.max(needed, column.cell(each.row, context).length);
+        if (each.type === 'cluster') needed = Math.max(needed, width(column.cell(each.row, context)));
       }
       this.#needed.set(column.name, needed);
-      return {...column, needed};
+      // A text that may be cut says the same in fewer letters; all else is a figure, which would say something else.
+      const {flexible} = column;
+      if (flexible === undefined) return {...column, needed};
+      const widest = Math.min(flexible.widest, Math.max(column.width, needed));
+      return {...column, flexible: {...flexible, widest}};
     });
     const placed = place(wishes, size.columns - 2);
     this.#columns = placed.flatMap((column) => {

@@ -399,10 +399,10 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     const {hidden} = this.#listing;
     if (hidden > 0)
       return `none of ${hidden} ${this.title} ${this.#filter === '' ? 'has a fault; ctrl-z shows all' : `matches /${this.#filter}; esc ends the filter`}`;
-    const reading = this.#clusters.filter(
+    const live = this.#clusters.filter(({connection}) => connection.type === 'live');
+    const reading = live.filter(
       ({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing',
     );
-    const live = this.#clusters.filter(({connection}) => connection.type === 'live');
     if (live.length === 0) return 'no cluster in scope can be read now';
     if (reading.length > 0) return `reading ${this.title} of ${reading.length} clusters …`;
     const denied = this.#clusters.filter(({watches}) => watches[kindId(kind)]?.type === 'denied').length;

@@ -23,7 +23,7 @@ export function makeScreen(place: Place, {stage, options}: ScreenMaker): Screen 
     case 'grid':
       return new GridScreen({stage, options});
     case 'cluster':
-      return new ClusterScreen(stage, place.cluster, options.isReadOnly);
+      return new ClusterScreen(stage, place.cluster, options);
     case 'list': {
       const kind = kindById(place.kind);
       if (kind === undefined) return nothing(place, place.kind);

@@ -14,6 +14,8 @@ export interface TextSource {
   /** In the line above the footer. */
   explanation(): string;
   readonly subject?: Subject;
+  /** Long lines are wrapped until a person has them cut: it is prose. */
+  readonly isWrapped?: true;
   readonly toggleManagedFields?: () => void;
   readonly refresh?: () => void;
   close?(): void;
@@ -32,6 +34,7 @@ export class TextScreen implements Screen, TextFacet {
 
   constructor(source: TextSource) {
     this.#source = source;
+    this.#isWrapped = source.isWrapped === true;
   }
 
   get place(): Place {
@@ -58,7 +61,7 @@ export class TextScreen implements Screen, TextFacet {
     const to = Math.min(this.#shown.length, this.#top + this.#size.rows);
     const matches = this.#search === '' ? '' : `  /${this.#search} ${this.#matches().length}`;
     return [
-      {text: this.#source.title, role: 'title'},
+      {text: sanitise(this.#source.title), role: 'title'},
       {text: `  ${from}-${to} of ${this.#shown.length}${matches}`, role: 'dim'},
     ];
   }

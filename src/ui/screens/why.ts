@@ -1,5 +1,6 @@
 import type {Stage} from '../../commands/index.ts';
 import {type ClusterRow, clusterKey, stateText} from '../../fleet/index.ts';
+import {kindById} from '../../kinds/index.ts';
 import {coarseAge, sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
 import {explain, timeOfDay} from './cluster-words.ts';
@@ -8,7 +9,7 @@ import type {TextSource} from './text.ts';
 /** Everything that is known of why a cluster is as it is, and what the person can do now. */
 export function whySource(stage: Stage, key: string): TextSource {
   const find = () => stage.feed.store.getState().clusters.find((row) => clusterKey(row) === key);
-  const title = find()?.name ?? key;
+  const title = sanitise(find()?.name ?? key);
   return {
     place: {type: 'why', cluster: key},
     title: `${title}: why`,
@@ -18,6 +19,7 @@ export function whySource(stage: Stage, key: string): TextSource {
       return row ? linesFor(stage, row) : [[{text: 'The kubeconfig no longer names it.', role: 'warn'}]];
     },
     explanation: () => '',
+    isWrapped: true,
     get subject() {
       const row = find();
       return {clusters: row ? [row] : []};
@@ -44,7 +46,7 @@ function linesFor(stage: Stage, row: ClusterRow): readonly Line[] {
     ...connectionLines(stage, row),
     [],
     head('WATCHED'),
-    ...Object.entries(row.watches).map(([kind, watch]) => item(kind, watchWords(watch, now))),
+    ...Object.entries(row.watches).map(([kind, watch]) => item(wordOf(kind), watchWords(watch, now))),
     ...(row.identityFault === undefined ? [] : [[], head('IDENTITY'), item('fault', row.identityFault)]),
     [],
     head('NOT WELL'),
@@ -59,7 +61,7 @@ function adviceFor(stage: Stage, row: ClusterRow): readonly string[] {
       const login = stage.watch.loginOf(row.contexts[0] ?? '')?.group;
       return login === undefined
         ? ['mend the credentials of this kubeconfig entry; the file is read again when it changes']
-        : [`L logs in to ${login.name}; a login in another terminal is noticed within half a minute`];
+        : [`L logs in to ${login.name}`, 'a login in another terminal is noticed within half a minute'];
     }
     case 'unreachable':
       return [`${layerAdvice[connection.layer]}; ctrl-r tries at once`];
@@ -139,6 +141,12 @@ function faultLines(stage: Stage, row: ClusterRow, now: number): readonly Line[]
     const age = since === 0 ? '' : `, ${coarseAge((seconds - since) * 1000)}`;
     return item(kind, `${object}: ${reason}${age}`);
   });
+}
+
+/** `deployments.apps` and `events?type=Warning` as people call them. */
+function wordOf(kind: string): string {
+  const [name = '', selector] = kind.split('?');
+  return selector === undefined ? (kindById(kind)?.resource.plural ?? name) : 'warnings';
 }
 
 function head(text: string): Line {

@@ -1,4 +1,5 @@
 import type {Choice, DialogFacet, Option} from '../../commands/index.ts';
+import {sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
 import {onRow} from '../paint/line.ts';
 import {TableState} from './table.ts';
@@ -17,6 +18,10 @@ export class Dialog implements DialogFacet {
     this.#options = choice.options;
     this.#chosen = new Set(choice.options.filter(({isChosen}) => isChosen).map(({id}) => id));
     this.#follow(choice.options.length);
+  }
+
+  get isMany(): boolean {
+    return this.#choice.isMany;
   }
 
   move(by: -1 | 1): void {
@@ -53,8 +58,8 @@ export class Dialog implements DialogFacet {
   lines(rows: number): readonly Line[] {
     const {title, lines = [], isMany} = this.#choice;
     const head: Line[] = [
-      [{text: title, role: 'title'}],
-      ...lines.map((text): Line => [{text: `  ${text}`, role: 'dim'}]),
+      [{text: sanitise(title), role: 'title'}],
+      ...lines.map((text): Line => [{text: `  ${sanitise(text)}`, role: 'dim'}]),
     ];
     const room = Math.max(1, rows - head.length);
     this.#follow(room);
@@ -64,7 +69,7 @@ export class Dialog implements DialogFacet {
       ...shown.map(({id, text}): Line => {
         const box = isMany ? (this.#chosen.has(id) ? '[x] ' : '[ ] ') : '';
         const isHere = id === this.#cursor.key;
-        const line: Line = [{text: `${isHere ? '> ' : '  '}${box}${text}`}];
+        const line: Line = [{text: `${isHere ? '> ' : '  '}${box}${sanitise(text)}`}];
         return isHere ? onRow(line, 'cursor') : line;
       }),
     ].slice(0, rows);

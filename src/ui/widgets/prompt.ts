@@ -1,4 +1,5 @@
 import type {Completion, PromptFacet} from '../../commands/index.ts';
+import {sanitise} from '../../text/index.ts';
 import type {Line, Span} from '../paint/line.ts';
 
 export interface PromptOptions {
@@ -11,6 +12,7 @@ export interface PromptOptions {
   /** Every change, for what follows as it is typed. */
   onChange(text: string): void;
   onAccept(text: string): void;
+  onLeave(): void;
 }
 
 /** The bottom line while something is typed in it. */
@@ -35,7 +37,7 @@ export class Prompt implements PromptFacet {
 
   type(text: string): void {
     // A pasted line break would be typed as an enter nobody pressed.
-    const letters = lettersOf(text.replaceAll(/[\x00-\x1f\x7f]+/g, ' '));
+    const letters = lettersOf(sanitise(text));
     this.#set(
       [...this.#letters.slice(0, this.#at), ...letters, ...this.#letters.slice(this.#at)],
       this.#at + letters.length,
@@ -83,16 +85,19 @@ export class Prompt implements PromptFacet {
     this.#options.onAccept(this.value.trim());
   }
 
+  leave(): void {
+    this.#options.onLeave();
+  }
+
   /** The line itself: what is typed, a block for the cursor, and the rest of the likeliest completion. */
   line(): Line {
     const before = this.#letters.slice(0, this.#at).join('');
     const under = this.#letters[this.#at] ?? ' ';
     const after = this.#letters.slice(this.#at + 1).join('');
     const [best] = this.#options.complete(this.value);
-    const ghost =
-      best !== undefined && this.#at === this.#letters.length && best.text.startsWith(this.value)
-        ? best.text.slice(this.value.length)
-        : '';
+    // Behind nothing it would look as if it had been typed.
+    const isAtEnd = this.#at === this.#letters.length && this.value !== '';
+    const ghost = isAtEnd && best?.text.startsWith(this.value) ? best.text.slice(this.value.length) : '';
     return [
       {text: `${this.#options.sign}${before}`, role: 'input'},
       {text: ghost === '' ? under : (lettersOf(ghost)[0] ?? ' '), role: 'cursor'},
@@ -116,8 +121,12 @@ export class Prompt implements PromptFacet {
     const {history} = this.#options;
     if (index < 0 || index > history.length) return;
     if (this.#recalled === history.length) this.#draft = this.value;
+    const isOlder = index < this.#recalled;
     this.#recalled = index;
-    const letters = lettersOf(history[index] ?? this.#draft);
+    const recalled = history[index] ?? this.#draft;
+    // A filter is edited from where it stands, which is also what was typed last: nothing would seem to happen.
+    if (isOlder && recalled === this.value) return this.#recall(index - 1);
+    const letters = lettersOf(recalled);
     this.#set(letters, letters.length);
   }
 
