@@ -13,15 +13,15 @@ export interface DemonstrationWish extends ScreenWish {
 export async function runDemonstration(wish: DemonstrationWish): Promise<ScreenEnd> {
   const {demo, environment, clock, signal} = wish;
   const {startDemo} = await import('./demo/index.ts');
-  const folder = mkdtempSync(join(environment['XDG_RUNTIME_DIR'] || tmpdir(), 'flotilla-demo-'));
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-demo-'));
   const {seed, speed, isServing} = demo;
   const fleet = await startDemo({signal, clock, folder, seed, speed});
   try {
-    const usage = `kubectl --kubeconfig ${fleet.kubeconfigFile} get pods -A`;
+    const usage = `kubectl --kubeconfig ${fleet.kubeconfigFile}`;
     if (isServing) {
       process.stdout.write(`export KUBECONFIG=${fleet.kubeconfigFile}\n`);
       process.stderr.write(
-        `serving ${fleet.clusters.length} simulated clusters until ctrl-c; try: ${usage}\n`,
+        `serving ${fleet.clusters.length} simulated clusters until ctrl-c; try: ${usage} get pods -A\n`,
       );
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), {once: true}));
       return {type: 'ended'};
@@ -32,7 +32,7 @@ export async function runDemonstration(wish: DemonstrationWish): Promise<ScreenE
       environment: {...environment, XDG_STATE_HOME: folder},
       fleet: {...wish.fleet, kubeconfig: [fleet.kubeconfigFile]},
       groups: fleet.groups,
-      greeting: `a simulated fleet; ${usage}`,
+      greeting: `simulated; ${usage}`,
     });
   } finally {
     await fleet.close();

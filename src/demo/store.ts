@@ -87,7 +87,7 @@ export class Store {
   /** What happened to a resource after a version; undefined where that is forgotten. */
   since(resource: string, version: number): readonly Change[] | undefined {
     const table = this.#table(resource);
-    
+    if (version < table.forgotten) return undefined;
     return table.changes.filter(({item}) => item.version > version);
   }
 

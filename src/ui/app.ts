@@ -367,7 +367,7 @@ export class App implements Stage {
         this.#run(pressed.id);
         return;
       case 'waiting':
-        this.#notice = {text: `${pressed.keys} …`, role: 'dim'};
+        this.#notice = {text: `${pressed.keys} ...`, role: 'dim'};
         return;
       case 'text':
         this.#prompt?.type(pressed.text);

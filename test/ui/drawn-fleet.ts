@@ -289,3 +289,47 @@ function fromDisk() {
   } as const;
 }
 
+
+/** Contexts of four logins that nobody has chosen yet, and some that need none. */
+export function manyLogins(fleet: Fleet): void {
+  const logins = [
+    ['AWS SSO corp', 'aws-corp', ['aws', 'sso', 'login', '--use-device-code'], 14],
+    ['gcloud ann@corp.example', 'gcloud', ['gcloud', 'auth', 'login', '--no-launch-browser'], 9],
+    ['Azure tenant corp', 'azure', ['az', 'login', '--use-device-code'], 1],
+    ['kubectl-oidc_login of https://issuer.example/realms/a-rather-long-name', 'oidc', undefined, 3],
+  ] as const;
+  fleet.watch.play.logins = logins.map(([name, short, command, count]) => {
+    const contexts = Array.from({length: count}, (_, index) => `${short}-${index}`);
+    for (const context of contexts)
+      cluster(fleet, context, {isUnheard: true, connection: {type: 'parked', since: start}});
+    return {
+      id: `login:${short}`,
+      name,
+      short,
+      contexts,
+      held: contexts,
+      needsPlugin: true,
+      isChosen: undefined,
+      session: {type: 'unknown'},
+      ...(command && {command}),
+    };
+  });
+  cluster(fleet, 'kind-local', {tier: 'dev', group: ''});
+}
+
+export const secret = {
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: {
+    name: 'cart-0',
+    namespace: 'shop',
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"password":"aHVudGVyMg=="}}',
+      note: 'tab\tand \u001b[31mred\u001b[0m \u202egpj',
+    },
+    managedFields: [{manager: 'kubectl', operation: 'Update', fieldsV1: {'f:data': {'f:password': {}}}}],
+  },
+  data: {password: 'aHVudGVyMg==', token: 'x'.repeat(4000)},
+  stringData: {plain: 'hunter2'},
+  type: 'Opaque',
+};

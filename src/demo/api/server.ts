@@ -84,7 +84,7 @@ export class ClusterServer {
     this.#faults.isStopped = true;
     const server = this.#listening;
     this.#listening = undefined;
-    for (const socket of this.#sockets) socket.destroy();
+    
     if (server === undefined) return;
     const closed = once(server, 'close');
     server.close();

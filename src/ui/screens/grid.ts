@@ -174,7 +174,9 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
     return this.#filter;
   }
 
+  /** What fits best stands first: a person who searches looks there. */
   setFilter(text: string): void {
+    if (text !== this.#filter) this.#at.moveTo(0);
     this.#filter = text;
   }
 

@@ -207,7 +207,9 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     return this.#filter;
   }
 
+  /** What fits best stands first: a person who searches looks there. */
   setFilter(text: string): void {
+    if (text !== this.#filter) this.#at.moveTo(0);
     this.#filter = text;
   }
 
@@ -404,7 +406,7 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
       ({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing',
     );
     if (live.length === 0) return 'no cluster in scope can be read now';
-    if (reading.length > 0) return `reading ${this.title} of ${reading.length} clusters …`;
+    if (reading.length > 0) return `reading ${this.title} of ${reading.length} clusters ...`;
     const denied = this.#clusters.filter(({watches}) => watches[kindId(kind)]?.type === 'denied').length;
     return denied > 0
       ? `no ${this.title} that this user may list (${denied} clusters deny it)`

@@ -45,7 +45,7 @@ export function objectSource({stage, object, resource, clusterName}: ObjectSourc
     fileName: `${name}.yaml`,
     lines: () =>
       read.type === 'reading'
-        ? [[{text: 'reading …', role: 'dim'}]]
+        ? [[{text: 'reading ...', role: 'dim'}]]
         : read.type === 'failed'
           ? failed(read.reason)
           : lines,

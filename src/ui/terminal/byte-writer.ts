@@ -1,39 +1,38 @@
-import {write} from 'node:fs';
-import {setTimeout as pause} from 'node:timers/promises';
+import {closeSync, constants, openSync, writeSync} from 'node:fs';
 import type {WriteStream} from 'node:tty';
 
 /** Sends bytes to a terminal that may be slow, or not reading at all (an SSH line that stalls), without waiting for it. */
 export interface ByteWriter {
   /** In order. Call it with a frame only while nothing is under way, or what waits grows with the stall. */
   write(text: string): void;
-  /** Bytes under way or waiting. */
+  /** The terminal has not taken all of it yet. */
   readonly isBusy: boolean;
-  /** Everything written so far, whether it has arrived or not. */
+  /** Bytes written so far, whether they have arrived or not. */
   readonly written: number;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
+  close(): void;
 }
 
-/** ms between two tries on a terminal that another program has left non-blocking. */
-const retryPause = 10;
-
-/** `onIdle` is called each time everything has been taken. */
+/** `onIdle` is called when everything has been taken that was not taken at once. */
 export function createByteWriter(stdout: WriteStream, onIdle: () => void): ByteWriter {
-  const {fd} = stdout as {readonly fd?: number};
-  const send = fd === undefined ? toStream(stdout) : toDescriptor(fd, (error) => stdout.emit('error', error));
+  const gate = openGate(stdout);
   let waiting = '';
-  let isSending = false;
+  let isBusy = false;
   let written = 0;
   let listeners: (() => void)[] = [];
 
-  const pump = async () => {
-    isSending = true;
-    while (waiting !== '') {
+  const pump = () => {
+    while (waiting !== '' && !isBusy) {
       const text = waiting;
       waiting = '';
-      await send(text);
+      isBusy = !gate.send(text, goOn);
     }
-    isSending = false;
+  };
+  const goOn = () => {
+    isBusy = false;
+    pump();
+    if (isBusy) return;
     const told = listeners;
     listeners = [];
     for (const listener of told) listener();
@@ -41,59 +40,103 @@ export function createByteWriter(stdout: WriteStream, onIdle: () => void): ByteW
   };
   return {
     write(text) {
-      if (text === '') return;
       written += Buffer.byteLength(text);
       waiting += text;
-      if (!isSending) void pump();
+      pump();
     },
     get isBusy() {
-      return isSending;
+      return isBusy;
     },
     get written() {
       return written;
     },
-    idle() {
-      if (!isSending) return Promise.resolve();
-      return new Promise((resolve) => {
-        listeners.push(resolve);
-      });
-    },
+    idle: () =>
+      new Promise((resolve) => {
+        if (isBusy) listeners.push(resolve);
+        else resolve();
+      }),
+    close: () => gate.close(),
   };
 }
 
-type Send = (text: string) => Promise<void>;
-
-function toStream(stdout: WriteStream): Send {
-  return (text) => new Promise((resolve) => stdout.write(text, () => resolve()));
+interface Gate {
+  /** Whether all of it was taken at once; if not, `done` is called when it is. */
+  send(text: string, done: () => void): boolean;
+  close(): void;
 }
 
 /**
- * Node writes to a terminal synchronously: a stalled line would stop the whole program, with every connection it holds.
- * Writes to the descriptor wait in a thread of their own instead, one at a time.
+ * Node writes to a terminal synchronously, so that a stalled line would stop the whole program with every connection it
+ * holds. The same terminal, opened once more, does not: and what is written there is in order with what a dying process
+ * writes to standard output.
  */
-function toDescriptor(descriptor: number, onError: (error: NodeJS.ErrnoException) => void): Send {
-  return async (text) => {
-    let bytes = Buffer.from(text);
-    while (bytes.length > 0) {
-      const sent = await writeSome(descriptor, bytes);
-      if (typeof sent === 'number') {
-        bytes = bytes.subarray(sent);
-        continue;
-      }
-      if (sent.code === 'EAGAIN') {
-        await pause(retryPause);
-        continue;
-      }
-      onError(sent);
-      return;
+function openGate(stdout: WriteStream): Gate {
+  const {fd} = stdout as {readonly fd?: number};
+  const descriptor = fd === undefined ? undefined : openAgain(fd);
+  return descriptor === undefined ? streamGate(stdout) : descriptorGate(descriptor, stdout);
+}
+
+function openAgain(fd: number): number | undefined {
+  // The first is Linux's and finds any terminal, the second finds the one that the process was started on.
+  for (const path of [`/proc/self/fd/${fd}`, '/dev/tty']) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    } catch {
+      // Not on this system, or not permitted (after `su`): the next.
     }
+  }
+  return undefined;
+}
+
+function streamGate(stdout: WriteStream): Gate {
+  return {
+    send(text, done) {
+      stdout.write(text, done);
+      return false;
+    },
+    close: () => undefined,
   };
 }
 
-function writeSome(descriptor: number, bytes: Buffer): Promise<number | NodeJS.ErrnoException> {
-  return new Promise((resolve) =>
-    write(descriptor, bytes, (error, sent) => {
-      resolve(error ?? sent);
-    }),
-  );
+/** ms until a terminal that took nothing is tried again: first, and at most, after it has been so for long. */
+const shortestPause = 5;
+const longestPause = 100;
+
+function descriptorGate(descriptor: number, stdout: WriteStream): Gate {
+  let rest: Uint8Array = new Uint8Array();
+  let pause = shortestPause;
+  let isClosed = false;
+  const push = (): boolean => {
+    try {
+      while (rest.length > 0) {
+        rest = rest.subarray(writeSync(descriptor, rest));
+        pause = shortestPause;
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false;
+      rest = new Uint8Array();
+      // For whoever watches over standard output: it is the same terminal that has gone.
+      stdout.emit('error', error);
+    }
+    return true;
+  };
+  const retry = (done: () => void) => {
+    setTimeout(() => {
+      if (isClosed || push()) return done();
+      pause = Math.min(2 * pause, longestPause);
+      retry(done);
+    }, pause);
+  };
+  return {
+    send(text, done) {
+      rest = Buffer.from(text);
+      if (isClosed || push()) return true;
+      retry(done);
+      return false;
+    },
+    close() {
+      if (!isClosed) closeSync(descriptor);
+      isClosed = true;
+    },
+  };
 }

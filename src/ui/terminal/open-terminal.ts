@@ -43,6 +43,7 @@ class OpenTerminal implements Terminal {
   /** Waits until the terminal has taken what was written. */
   #pending: readonly string[] | undefined;
   #isRenewalDue = false;
+  #isDying = false;
   /** Length of messages that wait. */
   #queued = 0;
 
@@ -53,12 +54,13 @@ class OpenTerminal implements Terminal {
     this.#writer = createByteWriter(stdout, () => this.#catchUp());
     this.#screen = openInkScreen(this.#size, (bytes) => {
       // What Ink was still holding when the terminal was given away has no place to go.
-      if (this.#state === 'ours') this.#writer.write(bytes);
+      if (this.#state === 'ours' && !this.#isDying) this.#writer.write(bytes);
     });
     this.#keys = createKeyTap(stdin, clock, (key) => {
       for (const listener of this.#keyListeners) listener(key);
     });
     stdout.on('resize', this.#onResize);
+    process.on('exit', this.#onExit);
     signal.addEventListener('abort', () => void this.close(), {once: true});
   }
 
@@ -143,8 +145,10 @@ class OpenTerminal implements Terminal {
 
   async close(): Promise<void> {
     this.#stdout.off('resize', this.#onResize);
+    process.off('exit', this.#onExit);
     await this.#leave('closed');
     this.#screen.close();
+    this.#writer.close();
   }
 
   /** Takes the terminal, again after a loan. */
@@ -171,6 +175,11 @@ class OpenTerminal implements Terminal {
     this.#isRenewalDue = true;
     this.#catchUp();
   }
+
+  /** Ink paints once more when the process exits, over what has been restored by then. */
+  readonly #onExit = (): void => {
+    this.#isDying = true;
+  };
 
   readonly #onResize = (): void => {
     const size = sizeOf(this.#stdout);
