@@ -1,3 +1,4 @@
+import {unwatchFile, watchFile} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
 import {themes} from './built-in.ts';
@@ -80,6 +81,14 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
       signal,
     });
     app.greet(opened.complaints, wish.greeting);
+    followKeymap(keys.file, signal, async () => {
+      const edited = await keymapFor(wish, screen.keymap);
+      app.useKeymap(edited.keymap);
+      app.say(
+        edited.complaints[0] ?? 'keymap.yaml is read again',
+        edited.complaints.length > 0 ? 'bad' : 'good',
+      );
+    });
     const wanted = opened.watch.want(await alwaysWatched());
     await ended(signal);
     wanted[Symbol.dispose]();
@@ -89,6 +98,18 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
     await Promise.race([opened.watch.close(), clock.sleep(closingTime)]);
   }
   return {type: 'ended'};
+}
+
+/** ms between two looks at the person's keymap: it is edited in another terminal, and nobody waits for it. */
+const lookEvery = 1000;
+
+/** Calls when the file is another, appears or goes. */
+function followKeymap(file: string, signal: AbortSignal, onChange: () => Promise<void>): void {
+  if (signal.aborted) return;
+  watchFile(file, {interval: lookEvery, persistent: false}, (now, before) => {
+    if (now.mtimeMs !== before.mtimeMs || now.size !== before.size) void onChange();
+  });
+  signal.addEventListener('abort', () => unwatchFile(file), {once: true});
 }
 
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */

@@ -1,4 +1,4 @@
-import {type HelpSection, helpSections} from '../commands/index.ts';
+import {foldSeries, type HelpSection, helpSections} from '../commands/index.ts';
 import {type Keymap, scopes} from '../config/index.ts';
 import {padEnd} from '../text/index.ts';
 import type {KeysOutput} from './invocation.ts';
@@ -39,12 +39,12 @@ function markdownText(sections: readonly HelpSection[]): string {
   const rows = sections
     .filter(({scope}) => scope !== 'prompt' && scope !== 'dialog')
     .flatMap(({scope, entries}) =>
-      entries.map(({keys, command}) => `| ${scope} | ${keys.map(code).join(' ')} | ${command.title} |\n`),
+      foldSeries(entries).map(({keys, title}) => `| ${scope} | ${keys.map(code).join(' ')} | ${title} |\n`),
     );
   return `| where | keys | what |\n|---|---|---|\n${rows.join('')}`;
 }
 
 /** A pipe would end the cell, even in code. */
 function code(key: string): string {
-  return `\`${key.replaceAll('|', '\\|')}\``;
+  return key === '…' ? key : `\`${key.replaceAll('|', '\\|')}\``;
 }

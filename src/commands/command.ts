@@ -15,6 +15,8 @@ export interface Command {
   readonly rank?: number;
   /** Asks a cluster to change; such a command never runs without a confirmation. */
   readonly isChange?: true;
+  /** What it and its neighbours of the same words do, for a help that tells them in one line. */
+  readonly series?: string;
   /** Left out of the palette: it makes sense only as a key (moving the cursor, typing). */
   readonly isKeyOnly?: true;
   /** Why it cannot be done now, as a sentence without a full stop; undefined where it can. */

@@ -61,6 +61,27 @@ export function helpSections(keymap: Keymap, scopes: readonly Scope[]): readonly
   });
 }
 
+/** Entries of one series in one: `1 … 9`. */
+export function foldSeries(entries: readonly HelpEntry[]): readonly HelpLine[] {
+  const lines: HelpLine[] = [];
+  let last: string | undefined;
+  for (const {keys, command} of entries) {
+    const {series, title} = command;
+    const before = lines.at(-1);
+    if (series !== undefined && series === last && before) {
+      lines[lines.length - 1] = {...before, keys: [before.keys[0] ?? '', '…', keys[0] ?? '']};
+    } else lines.push({keys, title: series ?? title});
+    last = series;
+  }
+  return lines;
+}
+
+/** What a help shows of a command, or of several. */
+export interface HelpLine {
+  readonly keys: readonly string[];
+  readonly title: string;
+}
+
 const usual = 5;
 
 function isIn({scopes: own}: Command, scopes: readonly Scope[]): boolean {

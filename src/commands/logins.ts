@@ -29,7 +29,7 @@ export async function chooseLogins(stage: Stage): Promise<void> {
     lines: ['space chooses; enter connects and remembers; the rest waits until :logins'],
     options: asked.map((login) => ({
       id: login.id,
-      text: describe(login),
+      text: describe(login, String(count).length),
       isChosen: login.isChosen ?? login.held.length === 0,
     })),
     isMany: true,
@@ -43,7 +43,9 @@ export async function chooseLogins(stage: Stage): Promise<void> {
   );
 }
 
-function describe({name, contexts, command}: LoginInfo): string {
-  const size = contexts.length === 1 ? '1 context' : `${contexts.length} contexts`;
-  return `${name}  ${size}${command === undefined ? '' : `  (${command.join(' ')})`}`;
+/** The count first: names may be longer than the screen. */
+function describe({name, contexts, command}: LoginInfo, digits: number): string {
+  const size = String(contexts.length).padStart(digits);
+  const word = contexts.length === 1 ? 'context ' : 'contexts';
+  return `${size} ${word}  ${name}${command === undefined ? '' : `  (${command.join(' ')})`}`;
 }

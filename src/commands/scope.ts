@@ -16,6 +16,7 @@ function favourite(index: number): Command {
   return {
     id: `scope.${number}`,
     title: `only group ${number} of the favourites`,
+    series: 'only that one of the favourite groups',
     scopes: ['grid', 'list'],
     isKeyOnly: true,
     disabled: ({favourites}) =>

@@ -50,6 +50,7 @@ export const cronjobs: Kind<CronJobRecord> = {
     ObjectReference: {},
   }),
   project,
+  latest: ({lastScheduled}) => lastScheduled,
   columns: [
     nameColumn,
     column('SCHEDULE', (job) => job.schedule),

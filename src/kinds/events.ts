@@ -64,6 +64,7 @@ export const allEvents: Kind<EventRecord> = {
     EventSeries: {count: field('int32', 1), lastObservedTime: field('MicroTime', 2)},
   }),
   project,
+  latest: ({lastSeen}) => lastSeen,
   columns: [
     column('LAST SEEN', (event, {now}) => since(event.lastSeen, now), {
       value: (event, {now}) => elapsed(event.lastSeen, now),

@@ -19,6 +19,8 @@ export interface Kind<R extends BaseRecord = BaseRecord> {
    */
   project(object: unknown): R;
   readonly columns: readonly Column<R>[];
+  /** The latest moment that its cells count from, seconds; its creation where left out. */
+  latest?(record: R): number;
 }
 
 /** An API resource. `group` is '' for the core group. */

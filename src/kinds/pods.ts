@@ -53,6 +53,7 @@ export const pods: Kind<PodRecord> = {
   },
   protobuf: schema('Pod', podMessages),
   project,
+  latest: ({lastRestart}) => lastRestart,
   columns: [
     nameColumn,
     column('READY', (pod) => `${pod.ready}/${pod.total}`, {

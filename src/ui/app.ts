@@ -344,8 +344,7 @@ export class App implements Stage {
 
   #footer(columns: number): Line {
     if (this.#prompt) return this.#prompt.line();
-    if (this.#dialog)
-      return footerLine(dialogHints(this.keymap, this.#dialog.isMany), [], columns);
+    if (this.#dialog) return footerLine(dialogHints(this.keymap, this.#dialog.isMany), [], columns);
     const filter = this.table?.filter ?? '';
     const before: Line = filter === '' ? [] : [{text: `/${sanitise(filter)}`, role: 'match'}, {text: '  '}];
     return footerLine(hintsOf(this, this.keymap, this.scopes), before, columns);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import process from 'node:process';
 import {test} from 'node:test';
 import {setImmediate as turn} from 'node:timers/promises';
 import {restoration} from '../../src/ui/terminal/index.ts';
@@ -96,6 +97,15 @@ test('a size that changed while it was lent is known when it comes back', async 
   await settled();
   assert.deepEqual([terminal.columns, terminal.rows], [50, 12]);
   assert.equal(screen()[0], '50×12');
+});
+
+test('a size that only the program was told of is asked for when it comes back', async () => {
+  const {terminal, resize} = await shown();
+  const asked = () => resize(50, 12);
+  process.once('SIGWINCH', asked);
+  await terminal.lend(async () => undefined);
+  process.off('SIGWINCH', asked);
+  assert.deepEqual([terminal.columns, terminal.rows], [50, 12]);
 });
 
 test('a program that fails gives the terminal back all the same', async () => {

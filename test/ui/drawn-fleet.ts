@@ -1,6 +1,7 @@
 import type {EventRecord, PodRecord} from '../../src/kinds/index.ts';
-import {deployments} from '../../src/kinds/index.ts';
-import {deployment, node, pod, warning} from '../fleet/objects.ts';
+import {allEvents, deployments} from '../../src/kinds/index.ts';
+import {read} from '../fleet/fleet.ts';
+import {deployment, namespace, node, pod, warning} from '../fleet/objects.ts';
 import {event, replicaSet} from '../fleet/page/inputs.ts';
 import type {ContextLogin, LoginInfo} from '../../src/watch/index.ts';
 import {cluster, type Fleet, many, minute, start} from './stage.ts';
@@ -123,6 +124,7 @@ function ownPod(name: string, state: 'unschedulable'): PodRecord {
 function shop() {
   return {
     nodes: nodes(38),
+    namespaces: ['default', 'kube-system', 'shop'].map((name) => namespace(name, `uid-of-${name}`)),
     pods: [
       ...running('cart', 190),
       ...crashing('checkout', 7),
@@ -289,6 +291,18 @@ function fromDisk() {
   } as const;
 }
 
+
+/** Events of all kinds are read only where somebody looks at them. */
+export function readEvents({feed}: Fleet): void {
+  const normal = event({
+    about: ['Pod', 'cart-0'],
+    reason: 'Killing',
+    message: 'Stopping container main',
+    at: seconds - 30,
+  });
+  read(feed, 'prod-eu1-shop', allEvents, [...warnings(), normal]);
+  read(feed, 'prod-eu3-shop', allEvents, []);
+}
 
 /** Contexts of four logins that nobody has chosen yet, and some that need none. */
 export function manyLogins(fleet: Fleet): void {

@@ -1,6 +1,6 @@
 import {test} from 'node:test';
 import {golden} from '../terminal/screen.ts';
-import {drawnFleet, manyLogins, secret} from './drawn-fleet.ts';
+import {drawnFleet, manyLogins, readEvents, secret} from './drawn-fleet.ts';
 import {hostileFleet} from './hostile-fleet.ts';
 import {cluster, type Fleet, minute, type StageForm, stage, start, type UiStage} from './stage.ts';
 
@@ -71,14 +71,21 @@ const shown: readonly Shown[] = [
     name: 'cluster-parked',
     says: 'the page of a cluster of which nothing was ever known claims nothing',
     way: async (stage) => {
-      await stage.press('shift-g', 'k', 'enter');
+      await stage.press('G', 'k', 'enter');
     },
   },
   {name: 'pods', says: 'the pods of all clusters are one list', way: line('pods')},
   {name: 'deployments', says: 'so are deployments', way: line('deploy')},
   {name: 'nodes', says: 'so are nodes', way: line('no')},
   {name: 'namespaces', says: 'so are namespaces', way: line('ns')},
-  {name: 'events', says: 'so are events, the latest first', way: line('ev')},
+  {
+    name: 'events',
+    says: 'so are events, the latest first',
+    way: async (stage) => {
+      readEvents(stage);
+      await line('ev')(stage);
+    },
+  },
   {
     name: 'pods-faults',
     says: 'of the pods only those that are not well are shown',
@@ -151,7 +158,7 @@ const shown: readonly Shown[] = [
   {
     name: 'why-broken',
     says: 'why an entry cannot be used',
-    way: (stage) => stage.press('shift-g', '.'),
+    way: (stage) => stage.press('G', '.'),
   },
   {
     name: 'none-match',

@@ -13,6 +13,8 @@ import {
   type PodRecord,
 } from '../../src/kinds/index.ts';
 import {App, type AppOptions, roles} from '../../src/ui/index.ts';
+import {withoutSgr} from '../../src/ui/paint/ansi.ts';
+import type {Terminal} from '../../src/ui/terminal/index.ts';
 import {builtIn} from '../config/keymaps.ts';
 import {facts, read} from '../fleet/fleet.ts';
 import {openTestTerminal, type TestTerminal} from '../terminal/screen.ts';
@@ -59,6 +61,8 @@ export interface UiStage extends Fleet {
   resize(columns: number, rows: number): Promise<void>;
   /** Publishes what a test told the feed, and paints it. */
   shown(): Promise<readonly string[]>;
+  /** The frame that was drawn last, without its looks: as we count its cells, whatever a terminal makes of them. */
+  frame(): readonly string[];
   /** The rows as they are on the screen. */
   readonly screen: readonly string[];
   readonly header: string;
@@ -82,8 +86,11 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
   feed.flush();
   const {columns = 80, rows = 24} = form;
   const terminal = await openTestTerminal({columns, rows, clock});
+  let drawn: readonly string[] = [];
   const app = new App({
-    terminal: terminal.terminal,
+    terminal: watched(terminal.terminal, (frame) => {
+      drawn = frame;
+    }),
     feed,
     watch,
     clock,
@@ -136,6 +143,7 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
       await settled();
       return terminal.screen();
     },
+    frame: () => drawn.map(withoutSgr),
     get screen() {
       return terminal.screen();
     },
@@ -158,6 +166,21 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
         .flatMap((line) => /^[> ][* ]([^ ]+)/.exec(line.replace(/^\*/, ' '))?.[1] ?? []);
     },
   };
+}
+
+/** The same terminal, whose frames are seen on the way. */
+function watched(terminal: Terminal, onDraw: (frame: readonly string[]) => void): Terminal {
+  return new Proxy(terminal, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name, target);
+      if (name === 'draw')
+        return (frame: readonly string[]) => {
+          onDraw(frame);
+          target.draw(frame);
+        };
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 const endings: AbortController[] = [];

@@ -21,7 +21,7 @@ export interface ClusterServerOptions {
 }
 
 /** What is wrong with the way to a server: connections are refused, nothing is answered, or every answer comes late. */
-export interface Faults {
+interface Faults {
   isStopped: boolean;
   isPaused: boolean;
   isSlow: boolean;
@@ -32,7 +32,6 @@ const lateness = 1_200;
 
 /** One API server on its own port of 127.0.0.1, over HTTP/2 or 1.1, until it is closed. */
 export class ClusterServer {
-  readonly faults: Readonly<Faults>;
   readonly #faults: Faults = {isStopped: true, isPaused: false, isSlow: false};
   readonly #options: ClusterServerOptions;
   readonly #sockets = new Set<Socket>();
@@ -46,7 +45,6 @@ export class ClusterServer {
 
   constructor(options: ClusterServerOptions) {
     this.#options = options;
-    this.faults = this.#faults;
     const {serving, authority} = options;
     this.#secure = createSecureServer({
       key: serving.key,
@@ -84,7 +82,7 @@ export class ClusterServer {
     this.#faults.isStopped = true;
     const server = this.#listening;
     this.#listening = undefined;
-    
+    for (const socket of this.#sockets) socket.destroy();
     if (server === undefined) return;
     const closed = once(server, 'close');
     server.close();

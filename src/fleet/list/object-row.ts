@@ -71,7 +71,9 @@ export class ObjectRow implements ListRow {
 
   /** Seconds, in steps. */
   get now(): number {
-    return steppedNow(this.source, this.from.serverNow, this.from.ageStep);
+    const {serverNow, ageStep, kind} = this.from;
+    const base = Math.max(this.source.created, kind.latest?.(this.source) ?? 0);
+    return steppedNow(base, serverNow, ageStep);
   }
 
   cells(): readonly string[] {
@@ -115,7 +117,7 @@ function columnsOf(kind: Kind<BaseRecord>, record: BaseRecord): readonly Column<
   return isTableRecord(record) ? (tableColumns(record) as readonly Column<BaseRecord>[]) : kind.columns;
 }
 
-/** Counted from the object's own birth, so that rows do not all step at once and none is younger than nothing. */
-function steppedNow({created}: BaseRecord, now: number, step: number): number {
-  return step <= 1 || created === 0 ? now : created + Math.floor((now - created) / step) * step;
+/** Counted from the object's own moments, so that rows do not all step at once and nothing is younger than nothing. */
+function steppedNow(base: number, now: number, step: number): number {
+  return step <= 1 || base === 0 ? now : base + Math.floor((now - base) / step) * step;
 }

@@ -29,9 +29,11 @@ export function clusterHead(
   row: ClusterRow,
   columns: number,
 ): readonly Line[] {
-  const wide = figuresLine(stage, row, ' ');
-  const isTooWide = lineText(wide).length > columns;
-  const figures = isTooWide ? figuresLine(stage, row, '') : wide;
+  const forms = [figuresOf(stage, row, ' '), figuresOf(stage, row, '')];
+  const [nodes = [], , pods = []] = forms[1] ?? [];
+  // Whole parts fall away where there is no room: a number cut short lies.
+  const lines = [...forms.map((parts) => parts.flat()), [...nodes, ...pods], nodes];
+  const figures = lines.find((line) => lineText(line).length <= columns) ?? [];
   return [directLine(stage, row), alsoLine(row), loginLine(stage, row), figures];
 }
 
@@ -66,18 +68,22 @@ function loginLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterR
 }
 
 /** `gap` is what there is room for besides the one blank that it takes. */
-function figuresLine({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '): Line {
+function figuresOf({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '): readonly Line[] {
   const {nodes, cpu, memory, pods, cordoned} = clusterSummary(row, feed);
   const isUsed = 'value' in cpu && cpu.value.used !== undefined;
-  return [
+  const nodePart: Line = [
     {text: 'NODES ', role: 'heading'},
     {
       text: `${gap}${shown(nodes, ({ready, total}) => `${ready}/${total}`)}${cordoned > 0 ? ` ${cordoned} cordoned` : ''}`,
     },
+  ];
+  const sharePart: Line = [
     {text: `${gap}${gap} CPU `, role: 'heading'},
     {text: shown(cpu, percent)},
     {text: `${gap} MEM `, role: 'heading'},
     {text: `${shown(memory, percent)} ${isUsed ? 'used' : 'requested'}`},
+  ];
+  const podPart: Line = [
     {text: `${gap}${gap} PODS `, role: 'heading'},
     {
       text: shown(
@@ -86,6 +92,7 @@ function figuresLine({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '
       ),
     },
   ];
+  return [nodePart, sharePart, podPart];
 }
 
 function percent({used, requested}: Share): string {

@@ -20,6 +20,8 @@ export interface PageLine {
 /** Of each section so many are shown at most; what is not ok is shown whole. */
 const mostChanges = 6;
 const mostWarnings = 10;
+/** On fewer columns what matters least is left out: who changed it, how long it lasts. */
+const narrow = 58;
 
 /** What changed, what is not ok, what it warns of, in `columns` cells. */
 export function pageLines(
@@ -60,14 +62,14 @@ export function unseenLine(unseen: readonly Unseen[]): Line {
 
 function changed(changes: readonly Change[], {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'changed';
-  const by = 10;
-  const at = 8;
-  const object = Math.max(20, Math.min(40, Math.floor((columns - at - by) * 0.4)));
+  const by = columns < narrow ? 0 : 10;
+  const at = by === 0 ? 5 : 8;
+  const object = Math.max(12, Math.min(40, Math.floor((columns - at - by) * 0.4)));
   const what = columns - object - at - by - 1;
   return [
     heading(
       section,
-      `CHANGED, LAST 60 MIN${' '.repeat(Math.max(1, columns + 2 - 20 - at - by))}${padEnd('AT', at)}BY`,
+      `CHANGED, LAST 60 MIN${' '.repeat(Math.max(1, columns + 2 - 20 - at - by))}${padEnd('AT', at)}${by === 0 ? '' : 'BY'}`,
     ),
     ...orNothing(section, 'nothing that can be told', changes),
     ...changes.slice(0, mostChanges).map((change): PageLine => {
@@ -99,12 +101,17 @@ function changed(changes: readonly Change[], {columns, ellipsis}: Page): readonl
 
 function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'not ok';
-  const object = Math.max(22, Math.min(44, Math.floor(columns * 0.3)));
-  const why = columns - object - 1 - 7 - 7 - 5 - 3;
+  const isNarrow = columns < narrow;
+  const object = Math.max(15, Math.min(44, Math.floor(columns * 0.3)));
+  const figures = isNarrow ? 6 : 7 + 7 + 5 + 3;
+  const why = columns - object - 1 - figures;
   return [
     heading(
       section,
-      `${padEnd('NOT OK', object + 3)}${padEnd('READY', 7)}${padStart('UPDATED', 7)}${padStart('FOR', 5)}   WHY`,
+      padEnd('NOT OK', object + 3) +
+        (isNarrow
+          ? 'READY WHY'
+          : `${padEnd('READY', 7)}${padStart('UPDATED', 7)}${padStart('FOR', 5)}   WHY`),
     ),
     ...orNothing(section, 'nothing that can be seen', notOk),
     ...notOk.map((one): PageLine => {
@@ -117,10 +124,14 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
         isRow: true,
         line: [
           {text: `${padEnd(sanitise(`${kindWord(one.kind)} ${name}`), object, ellipsis)} `},
-          {text: padEnd(ready, 7)},
-          {text: padStart(one.updated === undefined ? '-' : String(one.updated), 7)},
-          {text: padStart(age, 5)},
-          {text: `   ${cutEnd(sanitise(one.why), Math.max(10, why), ellipsis)}`, role: 'bad'},
+          ...(isNarrow
+            ? [{text: padEnd(ready, 6)}]
+            : [
+                {text: padEnd(ready, 7)},
+                {text: padStart(one.updated === undefined ? '-' : String(one.updated), 7)},
+                {text: `${padStart(age, 5)}   `},
+              ]),
+          {text: `${cutEnd(sanitise(one.why), Math.max(0, why), ellipsis)}`, role: 'bad'},
         ],
         detail: sanitise(`${name}: ${one.detail === '' ? one.why : one.detail}`),
         object: {kind: one.kind, namespace: one.namespace, name: one.name},
@@ -131,14 +142,14 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
 
 function warned(warnings: readonly FoldedWarning[], {columns, ellipsis}: Page): readonly PageLine[] {
   const section = 'warnings';
-  const reason = 18;
+  const reason = columns < narrow ? 12 : 18;
   const count = 7;
-  const last = 8;
+  const last = columns < narrow ? 0 : 8;
   const room = columns - reason - count - last;
   return [
     heading(
       section,
-      `${padEnd('WARNINGS, FOLDED, 60 MIN', columns + 2 - count - last)}${padStart('COUNT', count)}${padStart('LAST', last)}`,
+      `${padEnd('WARNINGS, FOLDED, 60 MIN', columns + 2 - count - last)}${padStart('COUNT', count)}${last === 0 ? '' : padStart('LAST', last)}`,
     ),
     ...orNothing(section, 'none that can be seen', warnings),
     ...warnings.slice(0, mostWarnings).map((one): PageLine => {
@@ -159,7 +170,7 @@ function warned(warnings: readonly FoldedWarning[], {columns, ellipsis}: Page): 
             ),
           },
           {text: padStart(String(one.count), count)},
-          {text: padStart(timeOfDay(one.last * 1000), last)},
+          {text: last === 0 ? '' : padStart(timeOfDay(one.last * 1000), last)},
         ],
         detail: sanitise(
           `${one.reason} ${one.kind} ${one.object}: ${one.message || one.reason}, ${one.count} times, last ${timeOfDay(one.last * 1000)}`,

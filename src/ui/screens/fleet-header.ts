@@ -38,17 +38,18 @@ export function fleetHeader({scope, shown, total, clusters, isReadOnly, columns}
         ? counts.oldest
         : `${counts.oldest}-${counts.newest}`;
   const fields: readonly Field[] = [
-    ...figures.map(([name, count, role], index): Field => {
+    ...figures.map(([name, count, role]): Field => {
       const figure = toned(padStart(String(count), digits), count > 0 ? role : undefined);
-      const spans: Line = [{text: `${index === 0 ? '' : ' '}${name} `, role: 'heading'}, figure];
-      return {spans, priority: role === 'bad' ? 3 : 2};
+      const spans: Line = [{text: `${name} `, role: 'heading'}, figure];
+      return {gap: ' ', spans, priority: role === 'bad' ? 3 : 2};
     }),
     {
-      spans: [{text: '  FAULTS ', role: 'heading'}, toned(faults, counts.faults > 0 ? 'bad' : undefined)],
+      gap: '  ',
+      spans: [{text: 'FAULTS ', role: 'heading'}, toned(faults, counts.faults > 0 ? 'bad' : undefined)],
       priority: 4,
     },
-    {spans: [{text: ` ${padEnd(versions, 9)}`}], priority: 1},
-    {spans: [{text: '  '}, isReadOnly ? {text: 'RO', role: 'readOnly'} : {text: '  '}], priority: 5},
+    {gap: ' ', spans: [{text: padEnd(versions, 9)}], priority: 1},
+    {gap: '  ', spans: [isReadOnly ? {text: 'RO', role: 'readOnly'} : {text: '  '}], priority: 5},
   ];
   const short = Math.min(width(scope), shortestScope);
   const rest = fitting(fields, columns - short - size.length - 3);
@@ -62,12 +63,14 @@ const shortestScope = 6;
 
 /** A count with its name. On a narrow screen those of the lowest priority fall away whole: a number cut short lies. */
 interface Field {
+  /** Before it, where another stands there. */
+  readonly gap: string;
   readonly spans: Line;
   readonly priority: number;
 }
 
 function fitting(fields: readonly Field[], room: number): Line {
-  const spans = fields.flatMap((field) => field.spans);
+  const spans = fields.flatMap(({gap, spans: own}, index) => (index === 0 ? own : [{text: gap}, ...own]));
   if (widthOf(spans) <= room || fields.length <= 1) return spans;
   const weakest = fields.reduce((least, field) => (field.priority < least.priority ? field : least));
   return fitting(

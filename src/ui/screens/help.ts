@@ -1,4 +1,4 @@
-import {helpSections} from '../../commands/index.ts';
+import {foldSeries, helpSections} from '../../commands/index.ts';
 import type {Keymap, Scope} from '../../config/index.ts';
 import {padEnd, width} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
@@ -6,17 +6,18 @@ import type {TextSource} from './text.ts';
 
 /** The keys of a screen, from the same registry and map that decide what they do. */
 export function helpSource(keymap: Keymap, scopes: readonly Scope[]): TextSource {
-  const sections = helpSections(keymap, scopes);
-  const keyWidth = Math.max(
-    ...sections.flatMap(({entries}) => entries.map(({keys}) => width(keys.join(' ')))),
-  );
-  const lines = sections.flatMap(({scope, entries}, index): Line[] => [
+  const sections = helpSections(keymap, scopes).map(({scope, entries}) => ({
+    scope,
+    lines: foldSeries(entries),
+  }));
+  const keyWidth = Math.max(...sections.flatMap(({lines}) => lines.map(({keys}) => width(keys.join(' ')))));
+  const text = sections.flatMap(({scope, lines}, index): Line[] => [
     ...(index === 0 ? [] : [[]]),
     [{text: titles[scope], role: 'heading'}],
-    ...entries.map(
-      ({keys, command}): Line => [
+    ...lines.map(
+      ({keys, title}): Line => [
         {text: `  ${padEnd(keys.join(' '), keyWidth)}`, role: 'key'},
-        {text: `  ${command.title}`},
+        {text: `  ${title}`},
       ],
     ),
   ]);
@@ -24,7 +25,7 @@ export function helpSource(keymap: Keymap, scopes: readonly Scope[]): TextSource
     place: {type: 'help'},
     title: `Keys (${keymap.name})`,
     fileName: 'keys.txt',
-    lines: () => [...lines, [], ...marks],
+    lines: () => [...text, [], ...marks],
     explanation: () => 'a filter or a command takes words; :name runs any of these as well',
   };
 }

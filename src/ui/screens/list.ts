@@ -131,11 +131,13 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     const live = this.#clusters.filter(({connection}) => connection.type === 'live').length;
     const lost = this.#clusters.length - live;
     const total = rows.length + hidden;
+    const partly = this.#unread();
     return [
       {text: this.title, role: 'title'},
       {text: ` ${hidden === 0 ? rows.length : `${rows.length}/${total}`}`},
       {text: `  ${stage.group === '' ? 'all' : sanitise(stage.group)} ${live} live`, role: 'dim'},
       ...(lost === 0 ? [] : [{text: `  ${lost} last known or not seen`, role: 'warn'} as const]),
+      ...(partly === '' ? [] : [{text: `  ${partly}`, role: 'info'} as const]),
       ...(this.#isFaultsOnly ? [{text: '  FAULTS ONLY', role: 'info'} as const] : []),
     ];
   }
@@ -148,6 +150,19 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
       .map((row, offset) => this.#line(row, top + offset === index));
     if (rows.length === 0) shown.push([], [{text: `  ${this.#emptiness()}`, role: 'dim'}]);
     return [this.#heading(), ...shown];
+  }
+
+  /** Live clusters whose rows are missing here: `2 reading, 1 denied`. */
+  #unread(): string {
+    const live = this.#clusters.filter(({connection}) => connection.type === 'live');
+    const states = live.map(({watches}) => watches[kindId(this.#options.kind)]?.type ?? 'syncing');
+    const count = (type: string) => states.filter((state) => state === type).length;
+    const counts = [
+      [count('syncing'), 'reading'],
+      [count('denied'), 'denied'],
+      [count('failing'), 'failing'],
+    ] as const;
+    return counts.flatMap(([many, word]) => (many === 0 ? [] : `${many} ${word}`)).join(', ');
   }
 
   /** Where it is, and whatever of the row is cut on the screen. */
@@ -333,7 +348,9 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
   #layOut(size: Size): void {
     const {columns, rows} = this.#listing;
     const {top} = this.#at;
-    const cells = rows.slice(top, top + size.rows - 1).map((row) => row.cells());
+    const visible = rows.slice(top, top + size.rows - 1);
+    const cells = visible.map((row) => row.cells());
+    const hasLost = visible.some(({isLastKnown}) => isLastKnown);
     const isShown = ({name, isWide}: ListColumn) => this.#chosen?.includes(name) ?? (this.#isWide || !isWide);
     const shown = columns.flatMap((column, index) => (isShown(column) ? [{column, index}] : []));
     const order = ({column}: {column: ListColumn}) => this.#chosen?.indexOf(column.name) ?? 0;
@@ -344,17 +361,20 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
         const needed = Math.max(
           column.name.length + Math.max(room, this.#sort?.column === column.name ? 1 : 0),
           column.least ?? 0,
-          widest(cells.map((row) => row[index] ?? '')),
+          widest(cells.map((row) => row[index] ?? '')) + (column.name === 'CLUSTER' && hasLost ? 1 : 0),
           this.#needed.get(column.name) ?? 0,
         );
         this.#needed.set(column.name, needed);
+        // Words that somebody made up can be of any length, and must not drive every other column away.
+        const cut =
+          column.cut ?? (needed > longestFigure ? {narrowest: longestFigure, at: 'end'} : undefined);
         return {
           name: column.name,
           isRight: column.isRight,
           width: needed,
           priority: column.from ?? priorities.get(column.name) ?? 20 + index,
-          ...(column.cut && {
-            flexible: {narrowest: Math.min(needed, column.cut.narrowest), widest: needed, at: column.cut.at},
+          ...(cut && {
+            flexible: {narrowest: Math.min(needed, cut.narrowest), widest: needed, at: cut.at},
           }),
         };
       });
@@ -402,17 +422,18 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     if (hidden > 0)
       return `none of ${hidden} ${this.title} ${this.#filter === '' ? 'has a fault; ctrl-z shows all' : `matches /${this.#filter}; esc ends the filter`}`;
     const live = this.#clusters.filter(({connection}) => connection.type === 'live');
-    const reading = live.filter(
-      ({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing',
-    );
+    const reading = live.filter(({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing');
     if (live.length === 0) return 'no cluster in scope can be read now';
-    if (reading.length > 0) return `reading ${this.title} of ${reading.length} clusters ...`;
+    if (reading.length > 0) return `reading ${this.title} of ${counted(reading.length)} ...`;
     const denied = this.#clusters.filter(({watches}) => watches[kindId(kind)]?.type === 'denied').length;
     return denied > 0
-      ? `no ${this.title} that this user may list (${denied} clusters deny it)`
+      ? `no ${this.title} that this user may list (${counted(denied)} ${denied === 1 ? 'denies' : 'deny'} it)`
       : `there are no ${this.title}`;
   }
 }
+
+/** `CrashLoopBackOff`, `120 (2d10h ago)`: what is longer is no figure, and may be cut. */
+const longestFigure = 20;
 
 /** The sooner it falls away, the higher. */
 const priorities: ReadonlyMap<string, number> = new Map([
@@ -432,6 +453,10 @@ const priorities: ReadonlyMap<string, number> = new Map([
 /** `8 (10s ago)`: where there is not room for when, the count alone is worth more than half a sentence. */
 function fitting(text: string, {width: columns, name}: PlacedColumn): string {
   return name === 'RESTARTS' && width(text) > columns ? text.replace(/ \(.*/, '') : text;
+}
+
+function counted(clusters: number): string {
+  return clusters === 1 ? '1 cluster' : `${clusters} clusters`;
 }
 
 function roleOf(tone: Tone | undefined): Role | undefined {

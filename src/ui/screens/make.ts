@@ -13,7 +13,7 @@ import {linesOf, TextScreen} from './text.ts';
 import {whySource} from './why.ts';
 
 export interface ScreenMaker {
-  readonly stage: Stage & {readonly keymap: Keymap};
+  readonly stage: Stage & {readonly keymap: Keymap; render(): void};
   readonly options: Pick<AppOptions, 'columns' | 'isReadOnly' | 'look'>;
 }
 
@@ -44,7 +44,9 @@ function objectScreen(object: ObjectPlace, stage: ScreenMaker['stage']): Screen 
   if (kind === undefined) return nothing({type: 'object', object}, object.kind);
   const row = stage.feed.store.getState().clusters.find((each) => clusterKey(each) === object.cluster);
   const clusterName = row?.name ?? object.context;
-  return new TextScreen(objectSource({stage, object, resource: kind.resource, clusterName}));
+  return new TextScreen(
+    objectSource({stage, object, resource: kind.resource, clusterName, onRead: () => stage.render()}),
+  );
 }
 
 function nothing(place: Place, kind: string): Screen {

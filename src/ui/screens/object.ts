@@ -14,10 +14,13 @@ export interface ObjectSourceOptions {
   readonly object: ObjectPlace;
   readonly resource: Resource;
   readonly clusterName: string;
+  /** There is something else to show. */
+  onRead(): void;
 }
 
 /** One object as its server holds it, read when it is opened and again when asked. */
-export function objectSource({stage, object, resource, clusterName}: ObjectSourceOptions): TextSource {
+export function objectSource(options: ObjectSourceOptions): TextSource {
+  const {stage, object, resource, clusterName} = options;
   const ending = new AbortController();
   const {context, namespace, name} = object;
   let read: Read = {type: 'reading'};
@@ -35,6 +38,7 @@ export function objectSource({stage, object, resource, clusterName}: ObjectSourc
       else if (read.type === 'object') return stage.say(`not read again: ${answer.reason}`, 'bad');
       else read = {type: 'failed', reason: answer.reason};
       show();
+      options.onRead();
     });
   };
   refresh();

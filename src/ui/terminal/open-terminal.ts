@@ -44,6 +44,7 @@ class OpenTerminal implements Terminal {
   #pending: readonly string[] | undefined;
   #isRenewalDue = false;
   #isDying = false;
+  #isRestored = true;
   /** Length of messages that wait. */
   #queued = 0;
 
@@ -81,7 +82,7 @@ class OpenTerminal implements Terminal {
   }
 
   get restoration(): string {
-    return this.#state === 'ours' ? restoration : '';
+    return this.#isRestored ? '' : restoration;
   }
 
   draw(frame: readonly string[]): void {
@@ -155,6 +156,7 @@ class OpenTerminal implements Terminal {
   async enter(): Promise<void> {
     if (this.#state !== 'lent') return;
     this.#state = 'ours';
+    this.#isRestored = false;
     this.#writer.write(entrance);
     this.#renew();
     await this.#keys.hold();
@@ -167,6 +169,7 @@ class OpenTerminal implements Terminal {
     this.#keys.release();
     this.#writer.write(restoration);
     await this.#writer.idle();
+    this.#isRestored = true;
   }
 
   #renew(): void {
