@@ -1,11 +1,11 @@
 import {foldSeries, type HelpSection, helpSections} from '../commands/index.ts';
-import {type Keymap, scopes} from '../config/index.ts';
+import type {Keymap, Scope} from '../config/index.ts';
 import {padEnd} from '../text/index.ts';
 import type {KeysOutput} from './invocation.ts';
 
 /** The effective keymap: what every key does, per kind of screen. */
 export function keysText(keymap: Keymap, output: KeysOutput): string {
-  const sections = helpSections(keymap, scopes);
+  const sections = helpSections(keymap, order);
   switch (output) {
     case 'table':
       return tableText(sections);
@@ -15,6 +15,9 @@ export function keysText(keymap: Keymap, output: KeysOutput): string {
       return markdownText(sections);
   }
 }
+
+/** As a person comes to them. */
+const order: readonly Scope[] = ['grid', 'cluster', 'list', 'table', 'text', 'global', 'prompt', 'dialog'];
 
 function tableText(sections: readonly HelpSection[]): string {
   const widest = Math.max(...sections.flatMap(({entries}) => entries.map(({keys}) => keys.join(' ').length)));
