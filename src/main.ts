@@ -183,7 +183,10 @@ function restoreTerminal(): void {
   output?.releaseKeyboard();
   writeNow(output?.restoration ?? '');
   output?.restoreWith('');
-  writeNow(terminal?.restoration ?? '');
+  if (terminal && !terminal.isLent) {
+    process.stdin.setRawMode?.(false);
+    writeNow(terminal.restoration);
+  }
   terminal = undefined;
 }
 

@@ -45,7 +45,10 @@ export class Keyboard {
     // The first key led nowhere; the second may mean something by itself.
     if (wasSequence && chord !== 'esc') return this.press(chord, scopes);
     const text = chord === 'space' ? ' ' : chord;
-    const isCharacter = chord === 'space' || [...chord].length === 1 || !/^[a-z0-9-]+$/.test(chord);
+    // Names of keys are longer than one letter, whatever letters a person writes with.
+    const isCharacter = chord === 'space' || [...graphemes.segment(chord)].length === 1;
     return isCharacter ? {type: 'text', text} : {type: 'nothing', keys: keys.join(' ')};
   }
 }
+
+const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});

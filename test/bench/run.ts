@@ -5,14 +5,17 @@ import process from 'node:process';
 import {build} from 'esbuild';
 import {rig, rigUnavailable} from '../rig/index.ts';
 import {measureChurn} from './churn.ts';
+import {measureGrid} from './grid.ts';
 import {measureManyPods} from './many-pods.ts';
 import {measureSockets} from './sockets.ts';
 
 /**
- * What this project costs beside kubectl and an ordinary informer, in one run on one machine: read the ratios, not the
- * seconds. `npm run bench -- --quiet-minutes 1 --pods 2000` is quicker; with 0 minutes the sockets are left out.
+ * What this project costs beside kubectl and an ordinary informer, and what the grid costs on a large fleet, in one run on
+ * one machine: read the ratios, not the seconds. `npm run bench -- --quiet-minutes 1 --pods 2000` is quicker; with 0
+ * minutes the sockets are left out, and `--only grid` needs no real clusters.
  */
-const missing = rigUnavailable();
+const onlyGrid = process.argv.includes('--only') && process.argv.includes('grid');
+const missing = onlyGrid ? undefined : rigUnavailable();
 if (missing !== undefined) {
   console.error(`npm run bench needs real clusters: ${missing}`);
   process.exit(1);
@@ -22,12 +25,13 @@ const quietMinutes = option('--quiet-minutes', 5);
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-bench-'));
 try {
   const clients = await bundleClients(folder);
-  {
+  await measureGrid(clients.bulkFleet);
+  if (!onlyGrid) {
     await using fleet = await rig({clusters: 1});
     await measureManyPods(fleet, clients, podCount);
     await measureChurn(fleet, clients);
   }
-  if (quietMinutes > 0) {
+  if (!onlyGrid && quietMinutes > 0) {
     await using many = await rig({clusters: 20});
     await measureSockets(many, clients, quietMinutes);
   }
@@ -38,12 +42,13 @@ try {
 export interface Clients {
   readonly flotilla: string;
   readonly informer: string;
+  readonly bulkFleet: string;
 }
 
 /** Both Node clients are bundled alike, and as the program itself is, so that neither pays for a loader. */
 async function bundleClients(out: string): Promise<Clients> {
   await build({
-    entryPoints: ['test/bench/clients/flotilla.ts', 'test/bench/clients/informer.ts'],
+    entryPoints: ['flotilla', 'informer', 'bulk-fleet'].map((name) => `test/bench/clients/${name}.ts`),
     outdir: out,
     outExtension: {'.js': '.mjs'},
     bundle: true,
@@ -60,7 +65,8 @@ async function bundleClients(out: string): Promise<Clients> {
     },
     logLevel: 'warning',
   });
-  return {flotilla: join(out, 'flotilla.mjs'), informer: join(out, 'informer.mjs')};
+  const file = (name: string) => join(out, `${name}.mjs`);
+  return {flotilla: file('flotilla'), informer: file('informer'), bulkFleet: file('bulk-fleet')};
 }
 
 function option(name: string, fallback: number): number {

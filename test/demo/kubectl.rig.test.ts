@@ -43,7 +43,15 @@ describe('kubectl on the demonstration fleet', {skip: rigUnavailable() ?? false}
   });
 
   test('describes a pod with its container and its events', async () => {
-    const text = await kubectl('prod-eu1-shop', 'describe', 'pods', '-n', 'shop', '-l', 'app=checkout');
+    const crashing = [
+      '-n',
+      'shop',
+      '-l',
+      'app=checkout',
+      '--sort-by=.status.containerStatuses[0].restartCount',
+    ];
+    const names = await kubectl('prod-eu1-shop', 'get', 'pods', ...crashing, '-o', 'name');
+    const text = await kubectl('prod-eu1-shop', 'describe', '-n', 'shop', names.split('\n').at(-1) ?? '');
     assert.match(text, /Image: +ghcr\.io\/acme\/checkout:1\.42\.0/);
     assert.match(text, /Warning +BackOff +.*\(x\d+ over/);
   });

@@ -44,7 +44,7 @@ export interface Answer {
 
 /** A demonstration in a folder of its own. Disposing it closes and removes everything. */
 export async function stage(options: Partial<DemoOptions> = {}): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'flotilla-demo-'));
+  const folder = await mkdtemp(join(tmpdir(), 'flotilla-test-demo-'));
   const ending = new AbortController();
   const demo = await startDemo({clock: realClock, signal: ending.signal, folder, ...options});
   const {contexts} = await loadKubeconfig({paths: [demo.kubeconfigFile], environment: {}, home: '/'});

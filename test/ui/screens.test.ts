@@ -83,6 +83,7 @@ const shown: readonly Shown[] = [
     says: 'so are events, the latest first',
     way: async (stage) => {
       readEvents(stage);
+      await stage.shown();
       await line('ev')(stage);
     },
   },

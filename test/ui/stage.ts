@@ -78,7 +78,6 @@ export interface UiStage extends Fleet {
 export async function stage(form: StageForm = {}): Promise<UiStage> {
   const clock = manualClock(start);
   const ending = new AbortController();
-  endings.push(ending);
   const feed = createFeed({clock, signal: ending.signal});
   const watch = playedWatch();
   const outside = playedOutside();
@@ -86,6 +85,10 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
   feed.flush();
   const {columns = 80, rows = 24} = form;
   const terminal = await openTestTerminal({columns, rows, clock});
+  endings.push(() => {
+    ending.abort();
+    return terminal.close();
+  });
   let drawn: readonly string[] = [];
   const app = new App({
     terminal: watched(terminal.terminal, (frame) => {
@@ -183,9 +186,9 @@ function watched(terminal: Terminal, onDraw: (frame: readonly string[]) => void)
   });
 }
 
-const endings: AbortController[] = [];
-afterEach(() => {
-  for (const ending of endings.splice(0)) ending.abort();
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
 });
 
 export function keymapOf(name: 'k9s' | 'vim') {

@@ -7,15 +7,19 @@ import {clusterSpan, timeOfDay} from './cluster-words.ts';
 /** `prod-eu1-shop   prod   eu   eu-west-1   v1.36.2   live                 RO`. */
 export function clusterHeader(row: ClusterRow, now: number, isReadOnly: boolean, columns: number): Line {
   const version = 'value' in row.version ? row.version.value.git : '?';
-  const parts: Span[] = [
+  const mark = isReadOnly ? 'RO' : '';
+  const partsWith = (facts: readonly string[]): readonly Span[] => [
     {text: sanitise(row.name), role: 'title'},
     {text: '   '},
-    clusterSpan(row, 'TIER', row.tier || 'tier ?', undefined),
-    {text: `   ${sanitise([row.group, row.region, version].filter((text) => text !== '').join('   '))}   `},
+    clusterSpan(row, 'TIER', sanitise(row.tier) || 'tier ?', undefined),
+    {text: sanitise(['', ...facts.filter((text) => text !== ''), ''].join('   '))},
     clusterSpan(row, 'STATE', stateText(row, now), undefined),
   ];
-  const taken = parts.reduce((sum, {text}) => sum + width(text), 0);
-  const mark = isReadOnly ? 'RO' : '';
+  const lengthOf = (spans: readonly Span[]) => spans.reduce((sum, {text}) => sum + width(text), 0);
+  const forms = [[row.group, row.region, version], [version], []].map(partsWith);
+  // Its state comes before anything that can be read elsewhere.
+  const parts = forms.find((spans) => lengthOf(spans) + 1 + mark.length <= columns) ?? partsWith([]);
+  const taken = lengthOf(parts);
   return [
     ...parts,
     {text: ' '.repeat(Math.max(1, columns - taken - mark.length))},

@@ -22,6 +22,8 @@ const mostChanges = 6;
 const mostWarnings = 10;
 /** On fewer columns what matters least is left out: who changed it, how long it lasts. */
 const narrow = 58;
+/** Where figures stand further right than this, the eye loses their line. */
+const widest = 118;
 
 /** What changed, what is not ok, what it warns of, in `columns` cells. */
 export function pageLines(
@@ -60,7 +62,9 @@ export function unseenLine(unseen: readonly Unseen[]): Line {
   ];
 }
 
-function changed(changes: readonly Change[], {columns, ellipsis}: Page): readonly PageLine[] {
+function changed(changes: readonly Change[], page: Page): readonly PageLine[] {
+  const {ellipsis} = page;
+  const columns = Math.min(page.columns, widest);
   const section = 'changed';
   const by = columns < narrow ? 0 : 10;
   const at = by === 0 ? 5 : 8;
@@ -140,7 +144,9 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
   ];
 }
 
-function warned(warnings: readonly FoldedWarning[], {columns, ellipsis}: Page): readonly PageLine[] {
+function warned(warnings: readonly FoldedWarning[], page: Page): readonly PageLine[] {
+  const {ellipsis} = page;
+  const columns = Math.min(page.columns, widest);
   const section = 'warnings';
   const reason = columns < narrow ? 12 : 18;
   const count = 7;

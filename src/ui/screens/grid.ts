@@ -49,6 +49,10 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   #chosen: readonly string[] | undefined;
   #columns: readonly (GridColumn & PlacedColumn)[] = [];
   #grid: Grid = {rows: [], hidden: 0};
+  /** Columns of the screen that `#needed` is about: on a wider one, cells say more. */
+  #laidFor = 0;
+  /** What was asked for last: while a hand moves the cursor, only another question puts rows into another order. */
+  #asked = '';
 
   constructor({stage, options}: GridScreenOptions) {
     this.#stage = stage;
@@ -88,7 +92,10 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
       ...(group === '' ? {} : {scope: (row: ClusterRow) => row.group === group}),
       now: clock.now(),
     });
-    this.#grid = isResting ? grid : {...grid, rows: inOrderOf(this.#grid.rows, grid.rows)};
+    const asked = JSON.stringify([this.#filter, this.#isFaultsOnly, this.#grouping, this.#sort, group]);
+    const isSettling = isResting || asked !== this.#asked;
+    this.#grid = isSettling ? grid : {...grid, rows: inOrderOf(this.#grid.rows, grid.rows)};
+    this.#asked = asked;
     const {rows} = this.#grid;
     this.#at.follow({length: rows.length, keyAt: (index) => rows[index]?.key ?? ''}, size.rows - 1);
     this.#layOut(size);
@@ -301,6 +308,8 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
 
   #layOut(size: Size): void {
     const context = this.#context();
+    if (size.columns !== this.#laidFor) this.#needed.clear();
+    this.#laidFor = size.columns;
     const wishes = gridColumns(size.columns, this.#chosen, this.#isWide).map((column) => {
       let needed = this.#needed.get(column.name) ?? 0;
       for (const each of this.#grid.rows) {
@@ -330,7 +339,7 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
     const spans = this.#columns.flatMap((column, index): Span[] => {
       const isSorted = this.#sort?.column === column.name;
       const arrow = isSorted ? (this.#sort?.isDescending ? 'v' : '^') : '';
-      const name = column.name.slice(0, Math.max(1, column.width - arrow.length));
+      const name = column.name.slice(0, Math.max(1, column.width - arrow.length)).trimEnd();
       const text = cell(`${name}${arrow}`, column, ellipsis);
       const role: Role = index === this.#picked && this.#sort !== undefined ? 'key' : 'heading';
       return [

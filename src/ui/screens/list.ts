@@ -388,7 +388,7 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
       ...this.#columns.flatMap((column, index): Span[] => {
         const isSorted = this.#sort?.column === column.name;
         const arrow = isSorted ? (this.#sort?.isDescending ? 'v' : '^') : '';
-        const name = column.name.slice(0, Math.max(1, column.width - arrow.length));
+        const name = column.name.slice(0, Math.max(1, column.width - arrow.length)).trimEnd();
         return [
           {text: cell(`${name}${arrow}`, column, ellipsis), role: isSorted ? 'key' : 'heading'},
           {text: index < this.#columns.length - 1 ? ' ' : '', role: 'heading'},

@@ -46,6 +46,7 @@ function linesFor(stage: Stage, row: ClusterRow): readonly Line[] {
     ...connectionLines(stage, row),
     [],
     head('WATCHED'),
+    ...(Object.keys(row.watches).length === 0 ? [item('', 'nothing')] : []),
     ...Object.entries(row.watches).map(([kind, watch]) => item(wordOf(kind), watchWords(watch, now))),
     ...(row.identityFault === undefined ? [] : [[], head('IDENTITY'), item('fault', row.identityFault)]),
     [],
