@@ -43,7 +43,8 @@ export function removeLibatomic(elf) {
   const home = segments.find(({type, isExecutable}) => type === 1 && isExecutable);
   const start = home.offset + home.size;
   const room = bytes.subarray(start, Math.ceil(start / 4096) * 4096);
-  const isFree = room.every((byte) => byte === 0) && [...sections.values()].every(({offset}) => offset !== start);
+  const isFree =
+    room.every((byte) => byte === 0) && [...sections.values()].every(({offset}) => offset !== start);
   if (room.length < code.length || !isFree) return 'there is no room behind the code';
   code.copy(room);
   setWord(bytes, home.header + 32, home.size + code.length);

@@ -1,23 +1,20 @@
 // Writes docs/screens/*.svg, pictures of the screens as they are with the embedded demonstration:
 //   npm run screens
 // To be run after every change of what a screen looks like. The same program makes the same bytes everywhere.
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {basename} from 'node:path';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
-import {allCommands} from '../src/commands/index.ts';
-import {loadKeymap, loadTheme, type Rgb, sgrOf} from '../src/config/index.ts';
-import {App, roles} from '../src/ui/index.ts';
+import {type Rgb, sgrOf} from '../src/config/index.ts';
+import {App} from '../src/ui/index.ts';
 import {openTestTerminal} from '../test/terminal/screen.ts';
 import {playedOutside} from '../test/ui/played-watch.ts';
+import {keymapOf, themeOf} from './built-in.ts';
 import {type ScriptedDemo, startScriptedDemo} from './scripted-demo.ts';
 import {type Cell, svgOf} from './svg.ts';
 import {cellsOf} from './svg-cells.ts';
 
 // Times of day stand on the screens.
 process.env['TZ'] = 'UTC';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Scene {
   readonly name: string;
@@ -55,7 +52,7 @@ const scenes: readonly Scene[] = [
   {
     name: 'pods',
     title: 'The pods of all clusters, only those that are not well',
-    size: [120, 40],
+    size: [120, 24],
     keys: [':', "'pods", 'enter', '!'],
   },
   {
@@ -89,14 +86,15 @@ async function pictureOf({title, size: [columns, rows], keys}: Scene, demo: Scri
   const ending = new AbortController();
   const terminal = await openTestTerminal({columns, rows, clock: demo.clock});
   try {
-    // Only the screen's own: what is measured and how old it is goes by a clock that stands.
+    // Only the screen's own clock moves, and only while it looks: how old things are goes by one that stands.
     let ahead = 0;
+    let looks = 0;
     const app = new App({
       terminal: terminal.terminal,
       feed: demo.feed,
       watch: demo.watch,
       clock: {...demo.clock, now: () => demo.clock.now() + ahead},
-      keymap,
+      keymap: keymapOf('k9s'),
       look: {sgr: sgrOf(theme, 'truecolor'), ellipsis: '…', rule: '─'},
       outside: playedOutside(),
       isReadOnly: true,
@@ -109,11 +107,11 @@ async function pictureOf({title, size: [columns, rows], keys}: Scene, demo: Scri
       else terminal.press(key);
       await demo.clock.advance(0);
       await demo.quiet(() => {
-        ahead += 1_000;
+        ahead = ++looks * 1_000;
         app.render();
+        ahead = 0;
       });
     }
-    ahead = 0;
     app.render();
     await terminal.settled();
     const cells = withSteadyPorts(cellsOf(terminal.emulator), demo.ports);
@@ -139,24 +137,14 @@ function withSteadyPorts(
   });
 }
 
-const {keymap} = loadKeymap({name: 'k9s', builtIn: textsOf('keymaps'), commands: allCommands});
-const {theme} = loadTheme({name: 'dark', builtIn: textsOf('themes'), roles});
-
-/** Texts of `folder/*.yaml` by name. */
-function textsOf(folder: string): Readonly<Record<string, string>> {
-  const files = readdirSync(`${root}${folder}`).filter((file) => file.endsWith('.yaml'));
-  const texts = files.map((file) => [
-    basename(file, '.yaml'),
-    readFileSync(`${root}${folder}/${file}`, 'utf8'),
-  ]);
-  return Object.fromEntries(texts);
-}
+const theme = themeOf('dark');
 
 function hexOf(rgb: Rgb): string {
   return `#${rgb.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  mkdirSync(`${root}docs/screens`, {recursive: true});
-  for (const [name, text] of await screenFiles()) writeFileSync(`${root}docs/screens/${name}`, text);
+  const folder = new URL('../docs/screens/', import.meta.url);
+  mkdirSync(folder, {recursive: true});
+  for (const [name, text] of await screenFiles()) writeFileSync(new URL(name, folder), text);
 }

@@ -1,3 +1,5 @@
+import {isDeepStrictEqual} from 'node:util';
+
 /** One character of a screen; `width` is 1 or 2 columns. */
 export interface Cell {
   readonly text: string;
@@ -64,16 +66,13 @@ interface Run {
 }
 
 function runsOf(cells: readonly Cell[], picture: Picture): readonly Run[] {
-  const runs: Run[] = [];
+  const runs: (Run & {columns: number; readonly cells: Cell[]})[] = [];
   let column = 0;
   for (const cell of cells) {
-    const {columns: taken = 0, cells: before = [], ...last} = runs.at(-1) ?? {};
-    if (before[0] && isSame(before[0].look, cell.look)) {
-      runs[runs.length - 1] = {
-        ...(last as Run),
-        columns: taken + cell.width,
-        cells: [...before, cell],
-      };
+    const last = runs.at(-1);
+    if (last?.cells[0] && isDeepStrictEqual(last.cells[0].look, cell.look)) {
+      last.cells.push(cell);
+      last.columns += cell.width;
     } else {
       runs.push({column, columns: cell.width, cells: [cell], ...coloursOf(cell.look, picture)});
     }
@@ -149,19 +148,6 @@ function styleOf({isBold, isDim, isItalic, isUnderlined}: Look, ink: string): st
     ...(isItalic ? ['font-style:italic'] : []),
     ...(isUnderlined ? ['text-decoration:underline'] : []),
   ].join(';');
-}
-
-function isSame(one: Look, other: Look): boolean {
-  const keys = [
-    'foreground',
-    'background',
-    'isBold',
-    'isDim',
-    'isItalic',
-    'isUnderlined',
-    'isInverse',
-  ] as const;
-  return keys.every((key) => one[key] === other[key]);
 }
 
 const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'};

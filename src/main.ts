@@ -15,6 +15,8 @@ const {signal} = ending;
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
 const closingTime = 500;
 let output: ProcessOutput | undefined;
+/** A signal that came while another program had the terminal. */
+let deathBy: NodeJS.Signals | undefined;
 let terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'> | undefined;
 
 process.on('uncaughtException', fatal);
@@ -27,6 +29,7 @@ for (const [name, number] of [
   process.on(name, () => {
     // What ctrl-c ends is the program that has the terminal now.
     if (name === 'SIGINT' && terminal?.isLent) return;
+    if (terminal?.isLent) deathBy = name;
     end(128 + number);
   });
 }
@@ -78,7 +81,7 @@ async function main(): Promise<void> {
         ? (await import('./demonstration.ts')).runDemonstration({...wish, demo: invocation.demo})
         : (await import('./screen.ts')).runScreen(wish));
       if (result.type === 'refused') complain(result.complaints);
-      process.exit(process.exitCode ?? (result.type === 'refused' ? 2 : 0));
+      leave(Number(process.exitCode ?? (result.type === 'refused' ? 2 : 0)));
     }
   }
 }
@@ -161,10 +164,23 @@ function onKey(key: 'interrupt' | 'quit' | 'suspend'): void {
 
 /** Has everything wind up; asked a second time, or when that takes long, it ends where it stands. */
 function end(code: number): void {
-  if (ending.signal.aborted) process.exit(code);
+  if (ending.signal.aborted) leave(code);
   process.exitCode = code;
   ending.abort();
-  setTimeout(() => process.exit(code), 2 * closingTime).unref();
+  setTimeout(() => leave(code), 2 * closingTime).unref();
+}
+
+/**
+ * Ends the process. A shell that the terminal was lent to may hold it still, and whoever then sets modes from behind, as
+ * Node does when it exits, is stopped instead and never ends: the signal does what it does by itself there.
+ */
+function leave(code: number): never {
+  if (deathBy !== undefined) {
+    process.emit('exit', code);
+    process.removeAllListeners(deathBy);
+    process.kill(process.pid, deathBy);
+  }
+  process.exit(code);
 }
 
 /** The one way out for what nobody expected: a sentence instead of a stack, and a terminal that works. */

@@ -1,9 +1,11 @@
 import {accessSync, constants, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {constants as system, tmpdir} from 'node:os';
 import {delimiter, join, resolve} from 'node:path';
 import process from 'node:process';
 import {execa} from 'execa';
 import type {Outside} from './ui/index.ts';
+
+const {signals} = system;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +27,7 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
     async run({command, environment: whole, variables, banner, isSecret}) {
       const [program = '', ...words] = command;
       process.stdout.write(`\x1b[H\x1b[2J${banner}\n`);
-      const result = await execa(program, words, {
+      const running = execa(program, words, {
         env: {...(whole ?? environment), ...variables},
         extendEnv: false,
         stdin: 'inherit',
@@ -33,11 +35,21 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
         stderr: 'inherit',
         reject: false,
         stripFinalNewline: false,
+        cleanup: false,
       });
+      // Should we end meanwhile, it loses its terminal; a shell would ignore SIGTERM. By a hook of our own: that of execa's
+      // `cleanup` is lost to the older signal-exit that Ink brings along.
+      const hangUp = () => void running.kill('SIGHUP');
+      process.once('exit', hangUp);
+      const result = await running;
+      process.off('exit', hangUp);
       if (result.exitCode !== undefined) {
         return {type: 'ended', code: result.exitCode, output: String(result.stdout ?? '')};
       }
-      if (result.signal !== undefined) return {type: 'ended', code: 128, output: ''};
+      if (result.signal !== undefined) {
+        // As a shell counts it.
+        return {type: 'ended', code: 128 + signals[result.signal], output: ''};
+      }
       return {
         type: 'failed',
         reason: result.code === 'ENOENT' ? 'it is not on the PATH' : (result.code ?? 'unknown'),

@@ -2,10 +2,11 @@ import {unwatchFile, watchFile} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
 import {themes} from './built-in.ts';
+import {type Guardian, openGuardian} from './guardian.ts';
 import {keymapFor} from './keymap.ts';
 import {type FleetWish, openFleet} from './open-fleet.ts';
 import {outsideOf} from './outside.ts';
-import type {Terminal} from './ui/index.ts';
+import type {Outside, Terminal} from './ui/index.ts';
 
 export interface ScreenWish extends Omit<FleetWish, 'isOverview' | 'isInteractive'> {
   /** The terminal is taken from here on: what is needed to give it back. */
@@ -22,13 +23,13 @@ export type ScreenEnd =
 /** The live grid, until its person or a signal ends it. */
 export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
   const {environment, home, clock, signal} = wish;
-  if (process.stdout.isTTY !== true || process.stdin.isTTY !== true) {
-    return {type: 'refused', complaints: [noTerminal]};
-  }
-  const [ui, config, opened] = await Promise.all([
+  const obstacle = obstacleTo(environment);
+  if (obstacle !== undefined) return {type: 'refused', complaints: [obstacle]};
+  const [ui, config, opened, guardian] = await Promise.all([
     import('./ui/index.ts'),
     import('./config/index.ts'),
     openFleet({...wish, isOverview: true, isInteractive: true}),
+    openGuardian(),
   ]);
   if (opened.type === 'refused') return opened;
   const {screen} = opened.loaded;
@@ -60,6 +61,8 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
     signal,
   });
   wish.onTerminal(terminal);
+  const {restoration} = terminal;
+  guardian.watchOver(restoration);
   try {
     // So that the first frame shows every context there is.
     opened.feed.flush();
@@ -74,7 +77,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
         ellipsis: isAscii ? '..' : '…',
         rule: isAscii ? '-' : '─',
       },
-      outside,
+      outside: guarded(outside, guardian, restoration),
       isReadOnly: true,
       favourites: screen.favourites,
       columns: screen.columns,
@@ -82,18 +85,17 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
     });
     app.greet(opened.complaints, wish.greeting);
     followKeymap(keys.file, signal, async () => {
-      const edited = await keymapFor(wish, screen.keymap);
-      app.useKeymap(edited.keymap);
-      app.say(
-        edited.complaints[0] ?? 'keymap.yaml is read again',
-        edited.complaints.length > 0 ? 'bad' : 'good',
-      );
+      const {keymap, complaints} = await keymapFor(wish, screen.keymap);
+      app.useKeymap(keymap);
+      if (complaints.length > 0) app.say(inOneLine(complaints, folder), 'bad');
+      else app.say('keymap.yaml is read again', 'good');
     });
     const wanted = opened.watch.want(await alwaysWatched());
     await ended(signal);
     wanted[Symbol.dispose]();
   } finally {
     await terminal.close();
+    guardian.watchOver('');
     outside.close();
     await Promise.race([opened.watch.close(), clock.sleep(closingTime)]);
   }
@@ -112,11 +114,39 @@ function followKeymap(file: string, signal: AbortSignal, onChange: () => Promise
   signal.addEventListener('abort', () => unwatchFile(file), {once: true});
 }
 
+/** For a line of the screen, where a long path would leave no room for what is wrong. */
+function inOneLine([first = '', ...others]: readonly string[], folder: string): string {
+  const mistake = first.replace('error: ', '').replace(`${folder}/`, '');
+  return others.length === 0 ? mistake : `1 of ${others.length + 1}: ${mistake}`;
+}
+
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
 const closingTime = 500;
 
-const noTerminal =
-  'error: the grid needs a terminal; for pipes and scripts there is "flotilla get clusters" (see "flotilla get --help")';
+/** Why there can be no grid here, and what there is instead. */
+function obstacleTo(environment: ScreenWish['environment']): string | undefined {
+  const instead = 'there is "flotilla get clusters" (see "flotilla get --help")';
+  if (process.stdout.isTTY !== true || process.stdin.isTTY !== true)
+    return `error: the grid needs a terminal; for pipes and scripts ${instead}`;
+  if (environment['TERM'] === 'dumb')
+    return `error: the grid needs a terminal that can move its cursor (TERM is dumb); for this one ${instead}`;
+  return undefined;
+}
+
+/** While another program has the terminal, there is nothing of ours to put right. */
+function guarded(outside: Outside, guardian: Guardian, restoration: string): Outside {
+  return {
+    ...outside,
+    async run(program) {
+      guardian.watchOver('');
+      try {
+        return await outside.run(program);
+      } finally {
+        guardian.watchOver(restoration);
+      }
+    },
+  };
+}
 
 async function alwaysWatched() {
   return (await import('./kinds/index.ts')).alwaysWatched;

@@ -61,7 +61,7 @@ export function helpSections(keymap: Keymap, scopes: readonly Scope[]): readonly
   });
 }
 
-/** Entries of one series in one: `1 … 9`. */
+/** Entries of one series in one: `1 .. 9`. */
 export function foldSeries(entries: readonly HelpEntry[]): readonly HelpLine[] {
   const lines: HelpLine[] = [];
   let last: string | undefined;
@@ -69,7 +69,7 @@ export function foldSeries(entries: readonly HelpEntry[]): readonly HelpLine[] {
     const {series, title} = command;
     const before = lines.at(-1);
     if (series !== undefined && series === last && before) {
-      lines[lines.length - 1] = {...before, keys: [before.keys[0] ?? '', '…', keys[0] ?? '']};
+      lines[lines.length - 1] = {...before, keys: [before.keys[0] ?? '', '..', keys[0] ?? '']};
     } else lines.push({keys, title: series ?? title});
     last = series;
   }

@@ -27,6 +27,8 @@ export function complete(stage: Stage, line: string, most = 8): readonly Complet
     .go(word, candidates, {
       keys: ['text', 'title'],
       limit: most,
+      // Few letters of a long name in their order, `pe3s` for `prod-eu3-shop`, score a little; chance scores less.
+      threshold: 0.2,
       scoreFn: ([text, title]) => Math.max(text?.score ?? 0, (title?.score ?? 0) * 0.6),
     })
     .map(({obj}) => ({...obj, text: `${start}${obj.text}`}));
@@ -58,7 +60,7 @@ export function runLine(stage: Stage, line: string): Ran {
     });
     return {type: 'ran'};
   }
-  const command = commandOf(name);
+  const command = commandOf(stage, name);
   if (command !== undefined) return runCommand(stage, command);
   const row = stage.feed.store.getState().clusters.find((cluster) => cluster.name === name);
   if (row !== undefined) {
@@ -124,25 +126,30 @@ const kindWords: readonly Completion[] = [
 function commandWords(stage: Stage): readonly Completion[] {
   return allCommands
     .filter((command) => !command.isKeyOnly && isOffered(stage, command))
-    .map((command) => ({text: wordOf(command), title: command.title}));
+    .map((command) => ({text: wordOf(stage, command), title: command.title}));
 }
 
-/** `table.save` is called `save`; where two families share a verb, the whole id is the name. */
-export function wordOf({id}: Command): string {
-  const word = id.slice(id.indexOf('.') + 1);
-  return (verbs.get(word) ?? 0) > 1 || findKind(word) !== undefined ? id : word;
+/** `table.save` is called `save`; where two families share a verb on this screen, the whole id is the name. */
+function wordOf(stage: Stage, command: Command): string {
+  const verb = verbOf(command);
+  const isShared = allCommands.some(
+    (other) => other !== command && verbOf(other) === verb && !other.isKeyOnly && isOffered(stage, other),
+  );
+  return isShared || findKind(verb) !== undefined ? command.id : verb;
 }
 
-const verbs = new Map<string, number>();
-for (const {id} of allCommands) {
-  const word = id.slice(id.indexOf('.') + 1);
-  verbs.set(word, (verbs.get(word) ?? 0) + 1);
+function verbOf({id}: Command): string {
+  return id.slice(id.indexOf('.') + 1);
 }
 
-function commandOf(name: string): Command | undefined {
-  const id = aliases.get(name);
-  return allCommands.find(
-    (command) => command.id === (id ?? name) || (!command.isKeyOnly && wordOf(command) === name),
+/** What this screen has comes first; what it has not is found too, to say why it cannot be done here. */
+function commandOf(stage: Stage, name: string): Command | undefined {
+  const id = aliases.get(name) ?? name;
+  const named = allCommands.filter((command) => !command.isKeyOnly && verbOf(command) === name);
+  return (
+    allCommands.find((command) => command.id === id) ??
+    named.find((command) => isOffered(stage, command)) ??
+    named[0]
   );
 }
 

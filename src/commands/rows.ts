@@ -1,4 +1,5 @@
 import type {Command} from './command.ts';
+import type {Stage} from './stage.ts';
 import {noTable} from './table.ts';
 
 /** Marking rows, and taking their names along. */
@@ -8,7 +9,7 @@ export const rows: readonly Command[] = [
     title: 'mark the row, or take its mark away',
     scopes: ['table'],
     isKeyOnly: true,
-    disabled: noTable,
+    disabled: noRow,
     run: ({table}) => table?.mark('row'),
   },
   {
@@ -16,21 +17,21 @@ export const rows: readonly Command[] = [
     title: 'mark from the last marked row to here',
     scopes: ['table'],
     isKeyOnly: true,
-    disabled: noTable,
+    disabled: noRow,
     run: ({table}) => table?.mark('range'),
   },
   {
     id: 'row.mark-all',
     title: 'mark every row shown',
     scopes: ['table'],
-    disabled: noTable,
+    disabled: noRow,
     run: ({table}) => table?.mark('all'),
   },
   {
     id: 'row.unmark',
     title: 'take all marks away',
     scopes: ['table'],
-    disabled: noTable,
+    disabled: (stage) => noTable(stage) ?? (stage.table?.marked === 0 ? 'no row is marked' : undefined),
     run: ({table}) => table?.mark('none'),
   },
   {
@@ -54,3 +55,7 @@ export const rows: readonly Command[] = [
     },
   },
 ];
+
+function noRow(stage: Stage): string | undefined {
+  return noTable(stage) ?? (stage.table?.rowCount === 0 ? 'there is no row' : undefined);
+}

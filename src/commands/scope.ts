@@ -6,7 +6,10 @@ export const scope: readonly Command[] = [
     id: 'scope.all',
     title: 'all clusters',
     scopes: ['grid', 'list'],
-    run: (stage) => stage.setGroup(''),
+    run(stage) {
+      stage.setGroup('');
+      stage.say('all clusters');
+    },
   },
   ...Array.from({length: 9}, (_, index) => favourite(index)),
 ];
@@ -23,6 +26,10 @@ function favourite(index: number): Command {
       favourites[index] === undefined
         ? `there are only ${favourites.length} groups; the settings name them (favourites:)`
         : undefined,
-    run: (stage) => stage.setGroup(stage.favourites[index] ?? ''),
+    run(stage) {
+      const name = stage.favourites[index] ?? '';
+      stage.setGroup(name);
+      stage.say(`only group ${name}; 0 shows all`);
+    },
   };
 }

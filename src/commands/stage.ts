@@ -125,14 +125,16 @@ export interface TableFacet {
   toggleFaults(): void;
   readonly isWide: boolean;
   toggleWide(): void;
-  /** The next column to the left or right becomes the one to sort by. */
-  pickColumn(by: -1 | 1): void;
+  /** The next column to the left or right becomes the one to sort by; its name. */
+  pickColumn(by: -1 | 1): string | undefined;
   /** Sorts by the column picked; again turns the order round. */
   sortPicked(): void;
   sortBy(column: string): void;
   readonly columns: readonly ColumnChoice[];
   setColumns(names: readonly string[]): void;
   mark(what: 'row' | 'range' | 'all' | 'none'): void;
+  /** Rows that are marked and shown. */
+  readonly marked: number;
   savedAs(format: SaveFormat): string;
   /** What files of it are called: `pods`. */
   readonly title: string;
@@ -166,7 +168,8 @@ export interface TextFacet {
   setSearch(text: string): void;
   /** Moves to the next match; false where there is none. */
   nextMatch(by: -1 | 1): boolean;
-  toggleWrap(): void;
+  /** Whether long lines are wrapped now. */
+  toggleWrap(): boolean;
   /** Undefined where the text has none. */
   readonly toggleManagedFields: (() => void) | undefined;
   readonly refresh: (() => void) | undefined;

@@ -12,11 +12,14 @@ export const table: readonly Command[] = [
     disabled: noTable,
     run: (stage) => stage.edit('filter'),
   },
-  onTable('filter.clear', 'end the filter', (rows) => rows.setFilter('')),
+  {
+    ...onTable('filter.clear', 'end the filter', (rows) => rows.setFilter('')),
+    disabled: (stage) => noTable(stage) ?? (stage.table?.filter === '' ? 'there is no filter' : undefined),
+  },
   onTable('table.faults', 'only rows that are not well', (rows) => rows.toggleFaults()),
   onTable('table.wide', 'more columns, or fewer', (rows) => rows.toggleWide()),
-  onTable('table.sort-left', 'pick the column to the left to sort by', (rows) => rows.pickColumn(-1), true),
-  onTable('table.sort-right', 'pick the column to the right to sort by', (rows) => rows.pickColumn(1), true),
+  picking('table.sort-left', 'left', -1),
+  picking('table.sort-right', 'right', 1),
   onTable(
     'table.sort-column',
     'sort by the column picked; again turns it round',
@@ -57,6 +60,18 @@ function onTable(id: string, title: string, run: (table: TableFacet) => void, is
     run: ({table: rows}) => {
       if (rows) run(rows);
     },
+  };
+}
+
+function picking(id: string, side: string, by: -1 | 1): Command {
+  return {
+    id,
+    title: `pick the column to the ${side} to sort by`,
+    scopes: ['table'],
+    isKeyOnly: true,
+    disabled: noTable,
+    // Which one it is must not be told by its colour alone.
+    run: (stage) => stage.say(`${stage.table?.pickColumn(by) ?? 'no column'} is picked to sort by`),
   };
 }
 

@@ -63,7 +63,9 @@ export const text: readonly Command[] = [
     id: 'text.wrap',
     title: 'wrap long lines, or cut them',
     scopes: ['text'],
-    run: ({text: body}) => body?.toggleWrap(),
+    run(stage) {
+      if (stage.text) stage.say(stage.text.toggleWrap() ? 'long lines are wrapped' : 'long lines are cut');
+    },
   },
   {
     id: 'text.managed-fields',

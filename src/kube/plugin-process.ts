@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {execa} from 'execa';
 import {onExit} from 'signal-exit';
 import type {Clock} from '../text/index.ts';
@@ -43,9 +44,16 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
   let pid: number | undefined;
   // A group of its own outlives us: whatever ends this process, an unhandled signal too, must take it along. Before the
   // start, since a signal may come while it starts.
-  const release = onExit(() => {
+  const kill = () => {
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
-  });
+  };
+  const forget = onExit(kill);
+  // Not by signal-exit 4 alone: the signal-exit 3 that Ink brings along puts its own hooks in place of those.
+  process.once('exit', kill);
+  const release = () => {
+    forget();
+    process.off('exit', kill);
+  };
   const child = execa(command, args, {
     env: {...rest, BROWSER: 'false'},
     extendEnv: false,

@@ -76,7 +76,8 @@ export class App implements Stage {
   readonly #places: Places;
   readonly #keyboard: Keyboard;
   readonly #typed: Readonly<Record<'command' | 'filter', string[]>> = {command: [], filter: []};
-  readonly #alarms = new Map<string, string>();
+  /** By cluster key: the rows that a person wants to hear of, as they were last. */
+  readonly #alarms = new Map<string, {readonly name: string; readonly type: string}>();
   #prompt: Prompt | undefined;
   #dialog: Dialog | undefined;
   #notice: {readonly text: string; readonly role: Role} | undefined;
@@ -286,13 +287,13 @@ export class App implements Stage {
 
   copy(text: string, what: string): void {
     if (this.#options.terminal.copy(text)) this.say(`copied ${what}`, 'good');
-    else this.say(`${what} is too long for the clipboard of a terminal: save it instead`, 'bad');
+    else this.say(`too long for the clipboard of a terminal, save it instead: ${what}`, 'bad');
   }
 
   tell(cluster: ClusterRow): boolean {
     const key = clusterKey(cluster);
     if (this.#alarms.delete(key)) return false;
-    this.#alarms.set(key, cluster.connection.type);
+    this.#alarms.set(key, {name: cluster.name, type: cluster.connection.type});
     return true;
   }
 
@@ -338,16 +339,25 @@ export class App implements Stage {
     if (this.#notice && !this.#prompt) return [this.#notice];
     // Also once the filter is accepted: every row is shown then, which must not pass for its answer.
     const problem = this.table?.problem;
-    if (problem !== undefined) return [{text: sanitise(problem), role: 'warn'}];
+    if (problem !== undefined) return [{text: sanitise(withoutQuery(problem)), role: 'warn'}];
     return [{text: this.#places.current.explanation(), role: 'dim'}];
   }
 
   #footer(columns: number): Line {
-    if (this.#prompt) return this.#prompt.line();
+    if (this.#prompt) return this.#prompt.line(columns);
     if (this.#dialog) return footerLine(dialogHints(this.keymap, this.#dialog.isMany), [], columns);
-    const filter = this.table?.filter ?? '';
-    const before: Line = filter === '' ? [] : [{text: `/${sanitise(filter)}`, role: 'match'}, {text: '  '}];
-    return footerLine(hintsOf(this, this.keymap, this.scopes), before, columns);
+    return footerLine(hintsOf(this, this.keymap, this.scopes), this.#limits(), columns);
+  }
+
+  /** Why these rows and no others, and which of them the next command is for: `/checkout  faults only  3 marked`. */
+  #limits(): Line {
+    const {filter = '', isFaultsOnly = false, marked = 0} = this.table ?? {};
+    const limits: Line = [
+      ...(filter === '' ? [] : [{text: `/${sanitise(filter)}`, role: 'match'} as const]),
+      ...(isFaultsOnly ? [{text: 'faults only', role: 'match'} as const] : []),
+      ...(marked === 0 ? [] : [{text: `${marked} marked`, role: 'mark'} as const]),
+    ];
+    return limits.flatMap((span) => [span, {text: '  '}]);
   }
 
   #press(key: Key): void {
@@ -399,16 +409,29 @@ export class App implements Stage {
   #ring(): void {
     if (this.#alarms.size === 0) return;
     const now = this.clock.now();
-    for (const row of this.feed.store.getState().clusters) {
-      const key = clusterKey(row);
-      const before = this.#alarms.get(key);
+    const rows = new Map(this.feed.store.getState().clusters.map((row) => [clusterKey(row), row]));
+    for (const [key, before] of this.#alarms) {
+      const row = rows.get(key);
+      if (row === undefined) {
+        this.#alarms.delete(key);
+        this.#shout(`${before.name}: the kubeconfig no longer names it`, 'bad');
+        continue;
+      }
       const {type} = row.connection;
-      if (before === undefined || before === type) continue;
-      this.#alarms.set(key, type);
-      const text = `${row.name}: ${before} -> ${stateText(row, now)}`;
-      this.#options.terminal.bell();
-      this.#options.terminal.notify(text);
-      this.say(text, type === 'live' ? 'good' : 'bad');
+      if (before.type === type) continue;
+      this.#alarms.set(key, {name: row.name, type});
+      this.#shout(`${row.name}: ${before.type} -> ${stateText(row, now)}`, type === 'live' ? 'good' : 'bad');
     }
   }
+
+  #shout(text: string, tone: 'good' | 'bad'): void {
+    this.#options.terminal.bell();
+    this.#options.terminal.notify(text);
+    this.say(text, tone);
+  }
+}
+
+/** The query itself stands on the line below. */
+function withoutQuery(problem: string): string {
+  return problem.replace(/^in the query .*, (?=at ")/, '');
 }

@@ -156,8 +156,7 @@ test('what is done is done to all marked rows, and only to those', async () => {
   await opened.press('j', 'space', 'space', 'G', 'x');
   assert.deepEqual(opened.watch.done, ['park c-01', 'park c-02']);
   assert.match(opened.explanation, /2 clusters parked/);
-  for (const context of ['c-01', 'c-02'])
-    opened.feed.connection(context, {type: 'parked', since: start});
+  for (const context of ['c-01', 'c-02']) opened.feed.connection(context, {type: 'parked', since: start});
   await opened.shown();
   await opened.press('x');
   assert.deepEqual(opened.watch.done.slice(2), ['unpark c-01', 'unpark c-02']);
@@ -211,6 +210,13 @@ test('z folds the group of the row under the cursor, and enter on its heading op
   await opened.press('enter');
   assert.match(opened.cursorRow, /^- eu/);
   assert.ok(opened.screen.some((line) => line.includes('prod-eu1-shop')));
+});
+
+test('grouping a long grid shows the heading above the row that the cursor stays on', async () => {
+  const opened = await stage({fleet: clusters(60)});
+  await opened.press('t');
+  assert.match(opened.screen[2] ?? '', /^ {2}- eu {2}60\/60 live/);
+  assert.match(opened.cursorRow, /^c-00/);
 });
 
 test('without groups there is nothing to fold, and that is said', async () => {
@@ -275,7 +281,7 @@ test('ten thousand pods that come and go under the cursor leave it on its pod', 
 
 async function sortBy(opened: UiStage, column: string): Promise<void> {
   const names = (opened.screen[1] ?? '').trim().split(/\s+/);
-  await opened.press(...names.slice(0, names.indexOf(column)).map(() => 'shift-right'), 'O');
+  await opened.press(...names.slice(0, names.indexOf(column) + 1).map(() => 'shift-right'), 'O');
   await opened.clock.advance(1100);
   await opened.shown();
 }

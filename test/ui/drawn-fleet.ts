@@ -1,9 +1,9 @@
 import type {EventRecord, PodRecord} from '../../src/kinds/index.ts';
 import {allEvents, deployments} from '../../src/kinds/index.ts';
+import type {ContextLogin, LoginInfo} from '../../src/watch/index.ts';
 import {read} from '../fleet/fleet.ts';
 import {deployment, namespace, node, pod, warning} from '../fleet/objects.ts';
 import {event, replicaSet} from '../fleet/page/inputs.ts';
-import type {ContextLogin, LoginInfo} from '../../src/watch/index.ts';
 import {cluster, type Fleet, many, minute, start} from './stage.ts';
 
 const seconds = start / 1000;
@@ -15,7 +15,12 @@ export function drawnFleet(fleet: Fleet): void {
   cluster(fleet, 'prod-eu1-edge', {version: 'v1.35.4', held: {nodes: nodes(12), pods: running('edge', 60)}});
   feed.login('prod-eu1-edge', {group: 'kind-admin', expires: start + 8 * minute, isRenewed: false});
   cluster(fleet, 'prod-eu1-shop', {held: shop()});
-  feed.login('prod-eu1-shop', {group: 'aws-prod', user: 'ann@corp', expires: start + 11 * minute, isRenewed: true});
+  feed.login('prod-eu1-shop', {
+    group: 'aws-prod',
+    user: 'ann@corp',
+    expires: start + 11 * minute,
+    isRenewed: true,
+  });
   const login = {
     type: 'login',
     since: start - 22 * minute,
@@ -45,7 +50,10 @@ export function drawnFleet(fleet: Fleet): void {
   cluster(fleet, 'prod-eu3-shop', {
     held: {
       nodes: [...nodes(51), node('node-51', {isReady: false})],
-      pods: [...running('shop', 260), ...many(4, (index) => ownPod(`checkout-6d5f-${index}`, 'unschedulable'))],
+      pods: [
+        ...running('shop', 260),
+        ...many(4, (index) => ownPod(`checkout-6d5f-${index}`, 'unschedulable')),
+      ],
       deployments: [stuck()],
     },
   });
@@ -89,13 +97,25 @@ export function drawnFleet(fleet: Fleet): void {
   watch.play.logins = [loginInfo()];
 }
 
+/** Records are made once: hundreds of fleets are drawn. */
+function once<T>(key: string, make: () => T): T {
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key) as T;
+}
+
+const made = new Map<string, unknown>();
+
 export function nodes(count: number) {
-  return many(count, (index) => node(`node-${index}`, {region: 'eu-west-1', cpu: '4', memory: '8Gi'}));
+  return once(`nodes ${count}`, () =>
+    many(count, (index) => node(`node-${index}`, {region: 'eu-west-1', cpu: '4', memory: '8Gi'})),
+  );
 }
 
 export function running(app: string, count: number): PodRecord[] {
-  return many(count, (index) =>
-    pod(`${app}-${index}`, {created: start - 30 * 60 * minute, node: `node-${index % 6}`}),
+  return once(`${app} ${count}`, () =>
+    many(count, (index) =>
+      pod(`${app}-${index}`, {created: start - 30 * 60 * minute, node: `node-${index % 6}`}),
+    ),
   );
 }
 
@@ -142,7 +162,12 @@ function shop() {
       rolling('checkout', {replicas: 18, readyReplicas: 11, updatedReplicas: 7, availableReplicas: 11}),
       rolling('search', {replicas: 4, readyReplicas: 3, updatedReplicas: 4, availableReplicas: 2}),
       deployments.project({
-        metadata: {name: 'cart', namespace: 'shop', creationTimestamp: iso(start - 3_000 * minute), generation: 1},
+        metadata: {
+          name: 'cart',
+          namespace: 'shop',
+          creationTimestamp: iso(start - 3_000 * minute),
+          generation: 1,
+        },
         spec: {replicas: 18},
         status: {
           observedGeneration: 1,
@@ -290,7 +315,6 @@ function fromDisk() {
     ],
   } as const;
 }
-
 
 /** Events of all kinds are read only where somebody looks at them. */
 export function readEvents({feed}: Fleet): void {

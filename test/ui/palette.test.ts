@@ -123,7 +123,7 @@ test('tab takes the suggestion, and the next word is completed as well', async (
   await opened.press(':');
   await opened.type('dep');
   await opened.press('tab');
-  assert.match(opened.footer, /^:deployments /);
+  assert.match(opened.footer, /^:deployments$/);
   await opened.type('@eu-');
   assert.match(opened.explanation, /^@eu-stg|^deployments @eu-stg/);
   await opened.press('tab', 'enter');
@@ -168,7 +168,10 @@ test('of hundreds of places only the latest are kept, and the grid is always the
   for (let round = 0; round < 40; round++) await run(opened, round % 2 === 0 ? 'jobs' : 'svc');
   for (let round = 0; round < 60; round++) await opened.press('[');
   assert.match(opened.header, /^all 12/);
-  assert.equal([...opened.watch.wanted.values()].reduce((sum, count) => sum + count, 0), 0);
+  assert.equal(
+    [...opened.watch.wanted.values()].reduce((sum, count) => sum + count, 0),
+    0,
+  );
 });
 
 test('suggestions are offered for the screen they are asked on', async () => {

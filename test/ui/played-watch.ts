@@ -91,6 +91,8 @@ export interface PlayedOutside extends Outside {
   readonly files: Map<string, string>;
   readonly programs: Set<string>;
   quits: number;
+  /** A program has the terminal. */
+  isRunning: boolean;
   /** How the next program ends. */
   ended: Ended | Promise<Ended>;
   /** What saving says instead. */
@@ -103,12 +105,16 @@ export function playedOutside(): PlayedOutside {
     files: new Map(),
     programs: new Set(),
     quits: 0,
+    isRunning: false,
     ended: {type: 'ended', code: 0, output: ''},
     refusal: undefined,
     shell: ['/bin/zsh'],
     async run(program) {
       outside.ran.push(program);
-      return outside.ended;
+      outside.isRunning = true;
+      const ended = await outside.ended;
+      outside.isRunning = false;
+      return ended;
     },
     has: (program) => outside.programs.has(program),
     async privateFile(name, text) {

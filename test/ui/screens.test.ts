@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {golden} from '../terminal/screen.ts';
 import {drawnFleet, manyLogins, readEvents, secret} from './drawn-fleet.ts';
@@ -239,3 +240,36 @@ function lost(fleet: Fleet): void {
       connection: {type: 'unreachable', since: start - 4 * minute, layer: 'dns', reason: `${name} not found`},
     });
 }
+
+test('where the terminal knows no Unicode, nothing of ours is beyond ASCII', async () => {
+  const ways = [
+    [],
+    ['t', 'z'],
+    ['?'],
+    ['?', 'ctrl-f', 'ctrl-f'],
+    [':'],
+    [','],
+    ['q'],
+    ['enter'],
+    ['.'],
+    ['a'],
+  ];
+  for (const columns of [40, 80, 200]) {
+    for (const way of ways) {
+      const opened = await stage({columns, rows: 24, isAscii: true, depth: 'none', fleet: drawnFleet});
+      await opened.press(...way);
+      assert.match(opened.frame().join('\n'), /^[\n -~]*$/, way.join(' '));
+      await opened.close();
+    }
+  }
+});
+
+test('a terminal that has only sixteen colours, or none, shows the same words', async () => {
+  const shown = [];
+  for (const depth of ['truecolor', '256', '16', 'none'] as const) {
+    const opened = await stage({depth, fleet: drawnFleet});
+    await opened.press('j', 'enter');
+    shown.push(opened.screen.join('\n'));
+  }
+  assert.equal(new Set(shown).size, 1);
+});

@@ -54,6 +54,7 @@ export interface UiStage extends Fleet {
   readonly app: App;
   readonly terminal: TestTerminal;
   readonly outside: PlayedOutside;
+  close(): Promise<void>;
   /** Presses keys one by one, and has all they ask for done. */
   press(...chords: readonly string[]): Promise<void>;
   type(text: string): Promise<void>;
@@ -85,10 +86,12 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
   feed.flush();
   const {columns = 80, rows = 24} = form;
   const terminal = await openTestTerminal({columns, rows, clock});
-  endings.push(() => {
+  const close = () => {
+    endings.delete(close);
     ending.abort();
     return terminal.close();
-  });
+  };
+  endings.add(close);
   let drawn: readonly string[] = [];
   const app = new App({
     terminal: watched(terminal.terminal, (frame) => {
@@ -112,6 +115,9 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
   const settled = async () => {
     // What a key asked for may take some turns: a file that is written, an object that is read.
     for (let turn = 0; turn < 8; turn++) await clock.advance(0);
+    // A program that has ended gives the terminal back, in as many turns as the emulator takes.
+    while (terminal.terminal.isLent && !outside.isRunning) await clock.advance(0);
+    for (let turn = 0; turn < 4; turn++) await clock.advance(0);
     await terminal.settled();
   };
   await settled();
@@ -122,6 +128,7 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
     watch,
     outside,
     terminal,
+    close,
     async press(...chords) {
       for (const chord of chords) {
         terminal.press(chord);
@@ -186,9 +193,9 @@ function watched(terminal: Terminal, onDraw: (frame: readonly string[]) => void)
   });
 }
 
-const endings: (() => Promise<void>)[] = [];
+const endings = new Set<() => Promise<void>>();
 afterEach(async () => {
-  for (const end of endings.splice(0)) await end();
+  for (const close of [...endings]) await close();
 });
 
 export function keymapOf(name: 'k9s' | 'vim') {

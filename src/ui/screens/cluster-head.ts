@@ -62,8 +62,9 @@ function loginLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterR
   const whom = login.subject === undefined ? login.user : `${login.user} as ${login.subject}`;
   const parts = [login.group?.name ?? 'from the kubeconfig', whom];
   if (login.impersonates !== undefined) parts.push(`acting as ${login.impersonates}`);
-  if (login.expires !== undefined) {
-    const left = login.expires - clock.now();
+  const left = (login.expires ?? Infinity) - clock.now();
+  // Certificates of decades are no news.
+  if (left < 365 * 86_400_000) {
     parts.push(left > 0 ? `ends in ${coarseAge(left)}${login.isRenewed ? ', renewed' : ''}` : 'has ended');
   }
   const denied = Object.entries(row.watches).flatMap(([kind, {type}]) => (type === 'denied' ? [kind] : []));

@@ -60,6 +60,7 @@ export class ClusterScreen implements Screen, CursorFacet {
 
   hide(): void {
     this.#wants?.[Symbol.dispose]();
+    this.#wants = undefined;
     this.#facts?.close();
     this.#facts = undefined;
   }

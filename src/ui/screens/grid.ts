@@ -45,7 +45,8 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   #isWide = false;
   #grouping: Grouping = 'none';
   #sort: Sort | undefined;
-  #picked = 0;
+  /** The column that a sort would go by; -1 until one is picked. */
+  #picked = -1;
   #chosen: readonly string[] | undefined;
   #columns: readonly (GridColumn & PlacedColumn)[] = [];
   #grid: Grid = {rows: [], hidden: 0};
@@ -98,6 +99,8 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
     this.#asked = asked;
     const {rows} = this.#grid;
     this.#at.follow({length: rows.length, keyAt: (index) => rows[index]?.key ?? ''}, size.rows - 1);
+    // Rows that begin the screen are shown with the heading they belong to.
+    if (rows[this.#at.top - 1]?.type === 'heading') this.#at.showAbove();
     this.#layOut(size);
   }
 
@@ -207,13 +210,15 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
     this.#isWide = !this.#isWide;
   }
 
-  pickColumn(by: -1 | 1): void {
-    const count = this.#columns.length;
-    this.#picked = (this.#picked + by + count) % Math.max(1, count);
+  pickColumn(by: -1 | 1): string | undefined {
+    const count = Math.max(1, this.#columns.length);
+    const from = this.#picked < 0 && by < 0 ? 0 : this.#picked;
+    this.#picked = (from + by + count) % count;
+    return this.#columns[this.#picked]?.name;
   }
 
   sortPicked(): void {
-    const column = this.#columns[this.#picked];
+    const column = this.#columns[Math.max(0, this.#picked)];
     if (column) this.sortBy(column.name);
   }
 
@@ -243,6 +248,10 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   mark(what: 'row' | 'range' | 'all' | 'none'): void {
     this.#at.mark(what);
     if (what === 'row') this.#at.move(1);
+  }
+
+  get marked(): number {
+    return this.#grid.rows.filter(({type, key}) => type === 'cluster' && this.#at.marks.has(key)).length;
   }
 
   get name(): string | undefined {
@@ -341,7 +350,7 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
       const arrow = isSorted ? (this.#sort?.isDescending ? 'v' : '^') : '';
       const name = column.name.slice(0, Math.max(1, column.width - arrow.length)).trimEnd();
       const text = cell(`${name}${arrow}`, column, ellipsis);
-      const role: Role = index === this.#picked && this.#sort !== undefined ? 'key' : 'heading';
+      const role: Role = index === this.#picked ? 'key' : 'heading';
       return [
         {text, role},
         {text: index < this.#columns.length - 1 ? ' ' : '', role: 'heading'},

@@ -62,7 +62,8 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
   #isFaultsOnly = false;
   #isWide = false;
   #sort: Sort | undefined;
-  #picked = 0;
+  /** The column that a sort would go by; -1 until one is picked. */
+  #picked = -1;
   #chosen: readonly string[] | undefined;
   #columns: readonly PlacedColumn[] = [];
   #clusters: readonly ClusterRow[] = [];
@@ -138,7 +139,6 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
       {text: `  ${stage.group === '' ? 'all' : sanitise(stage.group)} ${live} live`, role: 'dim'},
       ...(lost === 0 ? [] : [{text: `  ${lost} last known or not seen`, role: 'warn'} as const]),
       ...(partly === '' ? [] : [{text: `  ${partly}`, role: 'info'} as const]),
-      ...(this.#isFaultsOnly ? [{text: '  FAULTS ONLY', role: 'info'} as const] : []),
     ];
   }
 
@@ -248,14 +248,15 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     this.#isWide = !this.#isWide;
   }
 
-  pickColumn(by: -1 | 1): void {
-    const count = this.#columns.length;
-    this.#picked = (this.#picked + by + count) % Math.max(1, count);
-    this.sortPicked();
+  pickColumn(by: -1 | 1): string | undefined {
+    const count = Math.max(1, this.#columns.length);
+    const from = this.#picked < 0 && by < 0 ? 0 : this.#picked;
+    this.#picked = (from + by + count) % count;
+    return this.#columns[this.#picked]?.name;
   }
 
   sortPicked(): void {
-    const column = this.#columns[this.#picked];
+    const column = this.#columns[Math.max(0, this.#picked)];
     if (column) this.sortBy(column.name);
   }
 
@@ -283,6 +284,11 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
   mark(what: 'row' | 'range' | 'all' | 'none'): void {
     this.#at.mark(what);
     if (what === 'row') this.#at.move(1);
+  }
+
+  get marked(): number {
+    const {marks} = this.#at;
+    return marks.size === 0 ? 0 : this.#listing.rows.filter(({key}) => marks.has(key)).length;
   }
 
   get name(): string | undefined {
@@ -390,7 +396,7 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
         const arrow = isSorted ? (this.#sort?.isDescending ? 'v' : '^') : '';
         const name = column.name.slice(0, Math.max(1, column.width - arrow.length)).trimEnd();
         return [
-          {text: cell(`${name}${arrow}`, column, ellipsis), role: isSorted ? 'key' : 'heading'},
+          {text: cell(`${name}${arrow}`, column, ellipsis), role: index === this.#picked ? 'key' : 'heading'},
           {text: index < this.#columns.length - 1 ? ' ' : '', role: 'heading'},
         ];
       }),

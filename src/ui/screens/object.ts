@@ -1,6 +1,7 @@
 import {stringify} from 'yaml';
 import type {ObjectPlace, Stage} from '../../commands/index.ts';
 import type {Resource} from '../../kinds/index.ts';
+import {sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
 import {linesOf, type TextSource} from './text.ts';
 
@@ -67,7 +68,7 @@ export function objectSource(options: ObjectSourceOptions): TextSource {
 }
 
 function failed(reason: string): readonly Line[] {
-  return [[{text: `It could not be read: ${reason}`, role: 'bad'}]];
+  return [[{text: sanitise(`It could not be read: ${reason}`), role: 'bad'}]];
 }
 
 /** Without managed fields, which are longer than all the rest, and without what a Secret keeps. */
@@ -93,7 +94,8 @@ function withoutManagedFields(object: unknown): unknown {
 
 /** `apiVersion` and `kind` stand before `metadata`, as kubectl prints them. */
 function orderOf(rest: object): object {
-  return Object.fromEntries(Object.entries(rest).filter(([key]) => leading.has(key)));
+  const given = new Map(Object.entries(rest));
+  return Object.fromEntries([...leading].flatMap((key) => (given.has(key) ? [[key, given.get(key)]] : [])));
 }
 
 function restOf(rest: object): object {

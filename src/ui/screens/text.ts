@@ -121,8 +121,9 @@ export class TextScreen implements Screen, TextFacet {
     return this.#jump(next);
   }
 
-  toggleWrap(): void {
+  toggleWrap(): boolean {
     this.#isWrapped = !this.#isWrapped;
+    return this.#isWrapped;
   }
 
   get toggleManagedFields(): (() => void) | undefined {

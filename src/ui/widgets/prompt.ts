@@ -1,5 +1,5 @@
 import type {Completion, PromptFacet} from '../../commands/index.ts';
-import {sanitise} from '../../text/index.ts';
+import {sanitise, width} from '../../text/index.ts';
 import type {Line, Span} from '../paint/line.ts';
 
 export interface PromptOptions {
@@ -90,8 +90,8 @@ export class Prompt implements PromptFacet {
   }
 
   /** The line itself: what is typed, a block for the cursor, and the rest of the likeliest completion. */
-  line(): Line {
-    const before = this.#letters.slice(0, this.#at).join('');
+  line(columns: number): Line {
+    const before = this.#lastOf(this.#letters.slice(0, this.#at), columns - 2);
     const under = this.#letters[this.#at] ?? ' ';
     const after = this.#letters.slice(this.#at + 1).join('');
     const [best] = this.#options.complete(this.value);
@@ -117,6 +117,16 @@ export class Prompt implements PromptFacet {
       );
   }
 
+  /** As much of the end as there is room for: what is being typed is seen, however long it gets. */
+  #lastOf(letters: readonly string[], room: number): string {
+    let from = letters.length;
+    for (let used = 0; from > 0; from--) {
+      used += width(letters[from - 1] ?? '');
+      if (used > room) break;
+    }
+    return letters.slice(from).join('');
+  }
+
   #recall(index: number): void {
     const {history} = this.#options;
     if (index < 0 || index > history.length) return;
@@ -125,7 +135,10 @@ export class Prompt implements PromptFacet {
     this.#recalled = index;
     const recalled = history[index] ?? this.#draft;
     // A filter is edited from where it stands, which is also what was typed last: nothing would seem to happen.
-    if (isOlder && recalled === this.value) return this.#recall(index - 1);
+    if (isOlder && recalled === this.value) {
+      this.#recall(index - 1);
+      return;
+    }
     const letters = lettersOf(recalled);
     this.#set(letters, letters.length);
   }

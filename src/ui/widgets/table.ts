@@ -46,6 +46,11 @@ export class TableState {
     this.#settle();
   }
 
+  /** Scrolls by the one row above the screen, where that leaves the cursor on it. */
+  showAbove(): void {
+    if (this.#top > 0 && this.#index < this.#top + this.#height - 1) this.#top -= 1;
+  }
+
   move(by: number): void {
     this.moveTo(Math.max(0, this.#index + by));
   }
