@@ -22,6 +22,10 @@ export interface OutsideOptions {
 /** The world around the screen: programs, files, the way out. `close` removes what was written for others to read. */
 export function outsideOf({environment, home, shell, now, quit}: OutsideOptions): Outside & {close(): void} {
   let folder: string | undefined;
+  let files = 0;
+  const close = () => {
+    if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+  };
   return {
     shell: shell.length > 0 ? shell : [environment['SHELL'] || '/bin/sh'],
     async run({command, environment: whole, variables, banner, isSecret}) {
@@ -58,8 +62,13 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
     has: (program) =>
       (environment['PATH'] ?? '').split(delimiter).some((place) => isExecutable(join(place || '.', program))),
     async privateFile(name, text) {
-      folder ??= mkdtempSync(join(environment['XDG_RUNTIME_DIR'] || tmpdir(), 'flotilla-'));
-      const file = join(folder, `${now().toString(36)}-${name}`);
+      if (folder === undefined) {
+        folder = mkdtempSync(join(environment['XDG_RUNTIME_DIR'] || tmpdir(), 'flotilla-'));
+        // Credentials lie in it: they go with the program, however it ends, if it has a moment to end in.
+        process.once('exit', close);
+      }
+      files += 1;
+      const file = join(folder, `${files}-${name}`);
       writeFileSync(file, text, {mode: 0o600, flag: 'wx'});
       return file;
     },
@@ -80,9 +89,7 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
       throw new Error(`${process.cwd()} cannot be written to`);
     },
     quit,
-    close() {
-      if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
-    },
+    close,
   };
 }
 

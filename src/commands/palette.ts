@@ -1,6 +1,7 @@
 import fuzzysort from 'fuzzysort';
-import {clusterKey} from '../fleet/index.ts';
+import {type ClusterRow, clusterKey} from '../fleet/index.ts';
 import {allKinds, findKind, kindId} from '../kinds/index.ts';
+import {sanitise} from '../text/index.ts';
 import {allCommands} from './all.ts';
 import type {Command} from './command.ts';
 import type {Stage} from './stage.ts';
@@ -62,7 +63,10 @@ export function runLine(stage: Stage, line: string): Ran {
   }
   const command = commandOf(stage, name);
   if (command !== undefined) return runCommand(stage, command);
-  const row = stage.feed.store.getState().clusters.find((cluster) => cluster.name === name);
+  const whole = line.trim();
+  const row = stage.feed.store
+    .getState()
+    .clusters.find((cluster) => isCalled(cluster, name) || isCalled(cluster, whole));
   if (row !== undefined) {
     stage.open({type: 'cluster', cluster: clusterKey(row)});
     return {type: 'ran'};
@@ -158,6 +162,11 @@ function isOffered(stage: Stage, {scopes}: Command): boolean {
   return scopes.some((scope) => stage.scopes.includes(scope));
 }
 
+/** Names are typed as they are shown. */
+function isCalled({name}: ClusterRow, typed: string): boolean {
+  return sanitise(name) === typed;
+}
+
 /** A group or a cluster, as a filter of the grid has it. */
 function termOf(stage: Stage, name: string): string {
   const isGroup = stage.feed.store.getState().clusters.some(({group}) => group === name);
@@ -166,8 +175,8 @@ function termOf(stage: Stage, name: string): string {
 
 function clusterWords(stage: Stage, prefix: string): readonly Completion[] {
   return stage.feed.store.getState().clusters.map(({name, group}) => ({
-    text: `${prefix}${name}`,
-    title: group === '' ? 'cluster' : `cluster of ${group}`,
+    text: `${prefix}${sanitise(name)}`,
+    title: group === '' ? 'cluster' : `cluster of ${sanitise(group)}`,
   }));
 }
 
@@ -176,7 +185,10 @@ function scopesOf(stage: Stage): readonly Completion[] {
     (group) => group !== '',
   );
   return [
-    ...groups.map((group) => ({text: `@${group}`, title: `the clusters of group ${group}`})),
+    ...groups.map((group) => ({
+      text: `@${sanitise(group)}`,
+      title: `the clusters of group ${sanitise(group)}`,
+    })),
     ...clusterWords(stage, '@'),
   ];
 }
@@ -187,7 +199,7 @@ function limitTo(stage: Stage, name: string): Ran {
     stage.setGroup(name);
     return {type: 'ran'};
   }
-  const row = clusters.find((cluster) => cluster.name === name);
+  const row = clusters.find((cluster) => isCalled(cluster, name));
   if (row === undefined) return {type: 'unknown', message: `no group is called ${name}`};
   stage.open({type: 'cluster', cluster: clusterKey(row)});
   return {type: 'ran'};
@@ -199,10 +211,10 @@ function clustersOf(
   names: readonly string[],
 ): {readonly type: 'clusters'; readonly keys: readonly string[]} | Extract<Ran, {type: 'unknown'}> {
   const {clusters} = stage.feed.store.getState();
-  const missing = names.find((name) => !clusters.some((row) => row.group === name || row.name === name));
+  const missing = names.find((name) => !clusters.some((row) => row.group === name || isCalled(row, name)));
   if (missing !== undefined) return {type: 'unknown', message: `no cluster or group is called ${missing}`};
   const keys = clusters
-    .filter((row) => names.includes(row.group) || names.includes(row.name))
+    .filter((row) => names.includes(row.group) || names.includes(sanitise(row.name)))
     .map(clusterKey);
   return {type: 'clusters', keys};
 }

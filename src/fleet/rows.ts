@@ -43,11 +43,13 @@ export function rowOf(
 export function snapshotOf(row: ClusterRow, heardAt: number): SnapshotCluster | undefined {
   const {version, nodes, pods, capacity, workloads, warnings, worst, region} = row;
   const figures = {version, nodes, pods, capacity, workloads, warnings, worst};
+  // Who has only told its version would stand on disk with nothing, and newer than all that was known of it before.
+  if (Object.entries(figures).every(([name, figure]) => name === 'version' || !('value' in figure)))
+    return undefined;
   const times = Object.values(figures).flatMap((figure) => {
     if (figure.type === 'known') return [heardAt];
     return figure.type === 'last' ? [figure.at] : [];
   });
-  if (times.length === 0) return undefined;
   const {id, contexts, server} = row;
   return {id, contexts, server, at: Math.max(...times), row: {...figures, region}};
 }

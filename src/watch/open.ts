@@ -28,14 +28,14 @@ export async function openWatch(options: WatchOptions, parts: Parts = realParts)
     parts.openBroker({clock, environment, home: sources.home, rules: settings.logins}),
     openChoices({file: choicesFile, clock}),
   ]);
-  let save = () => Promise.resolve();
-  const beforeClose = async () => void (await Promise.all([save(), choices.saved()]));
+  // Read before anything connects: what a server has told since would otherwise be all that is known of it.
+  const snapshot =
+    snapshotFile === undefined
+      ? undefined
+      : await keepSnapshot({file: snapshotFile, feed, clock, signal: ending.signal});
+  const beforeClose = async () => void (await Promise.all([snapshot?.save(), choices.saved()]));
   const watch = new FleetWatch({watch: options, parts, broker, choices, ending, beforeClose});
   watch.apply(known);
-  if (snapshotFile !== undefined) {
-    // Rows are described before, so that the figures from disk find them.
-    ({save} = await keepSnapshot({file: snapshotFile, feed, clock, signal: ending.signal}));
-  }
   parts.watchKubeconfig(sources, (changed) => watch.apply(changed), {signal: ending.signal, clock, known});
   const end = () => void watch.close();
   signal.addEventListener('abort', end, {once: true});

@@ -55,6 +55,18 @@ test('of two clusters that a context has led to, the one heard from last is rest
   }
 });
 
+test('a cluster that has told nothing but its version leaves nothing on disk, where it would stand over what was known', () => {
+  using it = fleet();
+  it.feed.describe(facts('a'));
+  it.feed.heard('a', it.clock.now(), 0);
+  it.feed.connection('a', {type: 'live', since: it.clock.now()});
+  it.feed.version('a', {git: 'v1.37.2'});
+  it.feed.flush();
+  assert.deepEqual(it.feed.snapshot().clusters, []);
+  read(it.feed, 'a', nodes, [node('n1')]);
+  assert.equal(it.feed.snapshot().clusters.length, 1);
+});
+
 test('live figures replace it one by one', () => {
   using it = fleet();
   it.feed.restore(JSON.parse(onDisk().text));

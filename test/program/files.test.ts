@@ -79,7 +79,7 @@ test('the grid follows an edited kubeconfig, and neither cursor nor filter move'
 
   // Written slowly: no row goes meanwhile, and what is new comes with the rest.
   const whole = text([one, three, four, five, six]);
-  put(whole.slice(0, whole.length / 3));
+  put(`${whole.slice(0, whole.length / 3)}\n"`);
   const half = Date.now();
   await program.until('three seconds with half a file', (lines) => {
     assert.ok(isKept(lines), lines.join('\n'));

@@ -107,7 +107,7 @@ function jobObject({
   };
 }
 
-const statusFields = ['status.active', 'status.conditions', 'status.startTime'];
+const statusFields = ['status active', 'status conditions', 'status startTime'];
 
 function conditionOf({at, isComplete}: NonNullable<Job['ended']>): object {
   const times = {lastProbeTime: time(at), lastTransitionTime: time(at)};

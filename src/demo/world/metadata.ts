@@ -23,7 +23,7 @@ export interface Hand {
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
   readonly at: number;
-  /** Paths as `spec.replicas`. */
+  /** Paths as `spec replicas`; items of lists by their key, as `spec ports k:{"port":80}`. */
   readonly fields: readonly string[];
   readonly subresource?: 'status' | 'scale';
 }
@@ -40,23 +40,26 @@ export function managed(hands: readonly Hand[]): readonly object[] {
   }));
 }
 
-/** `['spec.replicas']` → `{'f:spec': {'f:replicas': {}}}`. */
+/** `['spec replicas']` → `{'f:spec': {'f:replicas': {}}}`. */
 function fieldsOf(paths: readonly string[]): object {
   const known = made.get(paths);
   if (known !== undefined) return known;
   const root: Record<string, unknown> = {};
   for (const path of paths) {
     let place = root;
-    for (const step of path.split('.')) {
-      place[`f:${step}`] ??= {};
-      place = place[`f:${step}`] as Record<string, unknown>;
+    for (const step of path.split(' ')) {
+      const isItem = step.startsWith('k:');
+      const key = isItem ? step : `f:${step}`;
+      // Of an item there is its being there as well.
+      place[key] ??= isItem ? {'.': {}} : {};
+      place = place[key] as Record<string, unknown>;
     }
   }
   made.set(paths, root);
   return root;
 }
 
-// The lists of paths are constants, and the same for thousands of objects.
+// The lists of paths are few, and the same for thousands of objects.
 const made = new WeakMap<readonly string[], object>();
 
 export interface Identity {

@@ -158,6 +158,6 @@ function hands({created, readySince, lostSince}: Node): readonly Hand[] {
   ];
 }
 
-const byKubelet = ['metadata.labels', 'spec.providerID'];
-const byController = ['metadata.annotations', 'spec.podCIDR', 'spec.taints'];
-const statusByKubelet = ['status.conditions', 'status.allocatable', 'status.nodeInfo'];
+const byKubelet = ['metadata labels', 'spec providerID'];
+const byController = ['metadata annotations', 'spec podCIDR', 'spec taints'];
+const statusByKubelet = ['status conditions', 'status allocatable', 'status nodeInfo'];

@@ -219,15 +219,15 @@ function hands({created, state}: Pod): readonly Hand[] {
 }
 
 const byController = [
-  'metadata.generateName',
-  'metadata.labels',
-  'metadata.ownerReferences',
-  'spec.containers',
+  'metadata generateName',
+  'metadata labels',
+  'metadata ownerReferences',
+  'spec containers',
 ];
 const byKubelet = [
-  'status.conditions',
-  'status.containerStatuses',
-  'status.phase',
-  'status.podIPs',
-  'status.startTime',
+  'status conditions',
+  'status containerStatuses',
+  'status phase',
+  'status podIPs',
+  'status startTime',
 ];

@@ -16,13 +16,19 @@ export function roll(world: World, workload: Workload, tag: string, fate: Fate, 
   const {timeline, random} = world;
   const owner = ownerOfPods(world, workload);
   const revision = addRevision(world, workload, tag);
-  const surge = fate === 'ready' ? 1 : Math.max(1, Math.ceil(workload.replicas / 4));
-  const spare = fate === 'ready' ? 0 : Math.floor(workload.replicas / 4);
-  scaled(world, workload, revision, 'up', surge + spare);
+  const old = workload.revisions.at(-2) ?? revision;
   if (fate !== 'ready') {
+    const surge = Math.max(1, Math.ceil(workload.replicas / 4));
+    const spare = Math.floor(workload.replicas / 4);
+    const left = oldPods(workload, revision);
+    scaled(world, workload, revision, 0, surge);
+    if (spare > 0) {
+      scaled(world, workload, old, left.length, left.length - spare);
+      scaled(world, workload, revision, surge, surge + spare);
+    }
     for (let count = 0; count < surge + spare; count++)
       startPod(world, owner, revision.template, podName(world, revision), fate);
-    for (const name of oldPods(workload, revision).slice(0, spare)) stopPod(world, owner, name);
+    for (const name of left.slice(0, spare)) stopPod(world, owner, name);
     timeline.after(deadline, () => {
       if (newestOf(workload.revisions) !== revision) return;
       workload.progress = {status: 'False', reason: 'ProgressDeadlineExceeded', at: timeline.now};
@@ -31,17 +37,14 @@ export function roll(world: World, workload: Workload, tag: string, fate: Fate, 
     return;
   }
   const step = (): void => {
+    const count = countOf(workload, revision);
+    scaled(world, workload, revision, count, count + 1);
     startPod(world, owner, revision.template, podName(world, revision), fate, () => {
       workload.progress = {status: 'True', reason: 'ReplicaSetUpdated', at: timeline.now};
-      const [oldest] = oldPods(workload, revision);
+      const left = oldPods(workload, revision);
+      const [oldest] = left;
       if (oldest !== undefined) {
-        scaled(
-          world,
-          workload,
-          workload.revisions.at(-2) ?? revision,
-          'down',
-          oldPods(workload, revision).length - 1,
-        );
+        scaled(world, workload, old, left.length, left.length - 1);
         stopPod(world, owner, oldest);
       }
       if (countOf(workload, revision) < workload.replicas) timeline.after(random.whole(500, 4_000), step);
@@ -49,7 +52,9 @@ export function roll(world: World, workload: Workload, tag: string, fate: Fate, 
     });
   };
   const finish = (): void => {
-    for (const name of oldPods(workload, revision)) stopPod(world, owner, name);
+    const left = oldPods(workload, revision);
+    if (left.length > 0) scaled(world, workload, old, left.length, 0);
+    for (const name of left) stopPod(world, owner, name);
     workload.progress = {status: 'True', reason: 'NewReplicaSetAvailable', at: timeline.now};
     publish(world, workload);
     onDone();
@@ -62,7 +67,8 @@ export function scale(world: World, workload: Workload, replicas: number): void 
   const {timeline} = world;
   const owner = ownerOfPods(world, workload);
   const revision = newestOf(workload.revisions);
-  const more = replicas - workload.replicas;
+  const {replicas: before} = workload;
+  const more = replicas - before;
   workload.replicas = replicas;
   workload.generation++;
   workload.scaledAt = timeline.now;
@@ -111,8 +117,10 @@ function runningPods({pods}: Workload): readonly string[] {
   return [...pods.values()].filter(({deleted}) => deleted === undefined).map(({name}) => name);
 }
 
-function scaled(world: World, workload: Workload, revision: Revision, way: 'up' | 'down', to: number): void {
-  const message = `Scaled ${way} replica set ${workload.wanted.name}-${revision.hash} to ${to}`;
+/** In the words of `scaleReplicaSet` and `getNewReplicaSet` of the deployment controller, 1.37. */
+function scaled(world: World, workload: Workload, revision: Revision, from: number, to: number): void {
+  const way = to > from ? 'up' : 'down';
+  const message = `Scaled ${way} replica set ${workload.wanted.name}-${revision.hash} from ${from} to ${to}`;
   tellOfWorkload(world, workload, 'deployment-controller', {
     type: 'Normal',
     reason: 'ScalingReplicaSet',

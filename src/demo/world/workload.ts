@@ -1,6 +1,7 @@
 import type {KubeObject} from '../store.ts';
 import type {Wanted} from './catalogue.ts';
 import {type Hand, metadata, type OwnerReference, time} from './metadata.ts';
+import {fieldsOfOwner} from './owned-fields.ts';
 import {isReady, type Pod, type PodTemplate} from './pod.ts';
 
 /** A Deployment, StatefulSet or DaemonSet as the simulation holds it. Times in ms. */
@@ -229,11 +230,11 @@ function identity(workload: Workload, annotations?: Readonly<Record<string, stri
   const applied = newestOf(revisions).created;
   const hands: Hand[] = [
     {
-      manager,
+      manager: manager === 'kubectl' ? 'kubectl-client-side-apply' : manager,
       operation: manager === 'argocd-controller' ? 'Apply' : 'Update',
       apiVersion: 'apps/v1',
       at: applied,
-      fields: scaledAt === undefined ? byOwner : byOwnerOfScaled,
+      fields: fieldsOfOwner(wanted, scaledAt !== undefined),
     },
     {...byController(applied + 1000, statusFields), subresource: 'status'},
   ];
@@ -252,11 +253,9 @@ function identity(workload: Workload, annotations?: Readonly<Record<string, stri
 }
 
 const managers = {'argocd-controller': 'argocd', helm: 'Helm', kubectl: 'kubectl'};
-const byOwner = ['metadata.labels', 'spec.replicas', 'spec.selector', 'spec.template.spec.containers'];
-const byOwnerOfScaled = ['metadata.labels', 'spec.selector', 'spec.template.spec.containers'];
-const replicaSetFields = ['metadata.labels', 'metadata.ownerReferences', 'spec.replicas', 'spec.template'];
-const scaleFields = ['spec.replicas'];
-const statusFields = ['status.conditions', 'status.observedGeneration', 'status.replicas'];
+const replicaSetFields = ['metadata labels', 'metadata ownerReferences', 'spec replicas', 'spec template'];
+const scaleFields = ['spec replicas'];
+const statusFields = ['status conditions', 'status observedGeneration', 'status replicas'];
 
 function byController(at: number, fields: readonly string[]): Hand {
   return {manager: 'kube-controller-manager', operation: 'Update', apiVersion: 'apps/v1', at, fields};

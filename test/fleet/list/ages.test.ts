@@ -12,7 +12,10 @@ test('what happened a moment ago to an old object is not in the future, however 
   connect(one, 'east');
   const now = Math.floor(clock.now() / 1000);
   const created = now - 97;
-  const event = {metadata: {name: 'e', namespace: 'shop', creationTimestamp: time(created)}, reason: 'BackOff'};
+  const event = {
+    metadata: {name: 'e', namespace: 'shop', creationTimestamp: time(created)},
+    reason: 'BackOff',
+  };
   read(feed, 'east', allEvents, [allEvents.project({...event, lastTimestamp: time(now - 2)})]);
   const status = {
     name: 'main',
@@ -21,7 +24,9 @@ test('what happened a moment ago to an old object is not in the future, however 
     lastState: {terminated: {finishedAt: time(now - 3), exitCode: 1}},
   };
   const metadata = {name: 'p', namespace: 'shop', creationTimestamp: time(created)};
-  read(feed, 'east', pods, [pods.project({metadata, status: {phase: 'Running', containerStatuses: [status]}})]);
+  read(feed, 'east', pods, [
+    pods.project({metadata, status: {phase: 'Running', containerStatuses: [status]}}),
+  ]);
   feed.flush();
   const cells = (kind: Kind<BaseRecord>, column: string) => {
     const {clusters} = feed.store.getState();
