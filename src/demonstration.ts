@@ -1,8 +1,7 @@
-import {mkdtempSync, rmSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {rmSync} from 'node:fs';
 import process from 'node:process';
 import type {DemoRequest} from './cli/index.ts';
+import {temporaryFolder} from './left-folders.ts';
 import {runScreen, type ScreenEnd, type ScreenWish} from './screen.ts';
 
 export interface DemonstrationWish extends ScreenWish {
@@ -13,7 +12,7 @@ export interface DemonstrationWish extends ScreenWish {
 export async function runDemonstration(wish: DemonstrationWish): Promise<ScreenEnd> {
   const {demo, environment, clock, signal} = wish;
   const {startDemo} = await import('./demo/index.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'flotilla-demo-'));
+  const folder = temporaryFolder('flotilla-demo-');
   const {seed, speed, isServing} = demo;
   const fleet = await startDemo({signal, clock, folder, seed, speed});
   try {

@@ -17,13 +17,17 @@ export async function keymapFor(surroundings: Surroundings, chosen?: string): Pr
     import('./config/index.ts'),
     import('./commands/index.ts'),
   ]);
-  const name = chosen ?? config.loadSettings({...surroundings, flags: {}}).screen.keymap;
+  const checked =
+    chosen === undefined
+      ? config.checkNames(config.loadSettings({...surroundings, flags: {}}), {keymaps: Object.keys(keymaps)})
+      : {screen: {keymap: chosen}, problems: []};
   const file = join(config.configFolder(surroundings), 'keymap.yaml');
   const {keymap, problems} = config.loadKeymap({
-    name,
+    name: checked.screen.keymap,
     builtIn: keymaps,
     userFile: file,
     commands: allCommands,
   });
-  return {keymap, file, complaints: problems.map((problem) => `error: ${config.describeProblem(problem)}`)};
+  const wrong = [...checked.problems, ...problems];
+  return {keymap, file, complaints: wrong.map((problem) => `error: ${config.describeProblem(problem)}`)};
 }

@@ -80,6 +80,6 @@ export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
 function emptiness({files, problems}: Kubeconfig): readonly string[] {
   if (problems.length > 0) return [];
   return [
-    `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG`,
+    `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG; ${instead}`,
   ];
 }

@@ -1,7 +1,8 @@
 import {unwatchFile, watchFile} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
-import {themes} from './built-in.ts';
+import {keymaps, themes} from './built-in.ts';
+import type {SettingsProblem} from './config/index.ts';
 import {type Guardian, openGuardian} from './guardian.ts';
 import {keymapFor} from './keymap.ts';
 import {type FleetWish, openFleet} from './open-fleet.ts';
@@ -32,23 +33,33 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
     openGuardian(),
   ]);
   if (opened.type === 'refused') return opened;
-  const {screen} = opened.loaded;
   const folder = config.configFolder({environment, home});
+  const userFolder = join(folder, 'themes');
+  const {screen, problems: misnomers} = config.checkNames(opened.loaded, {
+    keymaps: Object.keys(keymaps),
+    themes: config.themeNames(Object.keys(themes), userFolder),
+    columns: ui.viewColumns(),
+    groups: opened.loaded.settings.groups.map(({name}) => name),
+  });
   const themeName = config.themeName(screen.theme, environment);
   const keys = await keymapFor(wish, screen.keymap);
   const theme = config.loadTheme({
     name: themeName,
     builtIn: themes,
     roles: ui.roles,
-    userFolder: join(folder, 'themes'),
+    userFolder,
   });
+  const told = (problem: SettingsProblem) => config.describeProblem(problem);
+  const warnings = misnomers.filter(({isFatal}) => !isFatal).map((problem) => `warning: ${told(problem)}`);
+  const complaints = [...opened.complaints, ...warnings];
   const problems = [
+    ...misnomers.filter(({isFatal}) => isFatal).map((problem) => `error: ${told(problem)}`),
     ...keys.complaints,
-    ...theme.problems.map((problem) => `error: ${config.describeProblem(problem)}`),
+    ...theme.problems.map((problem) => `error: ${told(problem)}`),
   ];
   if (problems.length > 0) {
     await opened.watch.close();
-    return {type: 'refused', complaints: [...opened.complaints, ...problems]};
+    return {type: 'refused', complaints: [...complaints, ...problems]};
   }
 
   const isAscii = config.glyphSet(screen.glyphs, environment) === 'ascii';
@@ -83,7 +94,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
       columns: screen.columns,
       signal,
     });
-    app.greet(opened.complaints, wish.greeting);
+    app.greet(complaints, wish.greeting);
     followKeymap(keys.file, signal, async () => {
       const {keymap, complaints} = await keymapFor(wish, screen.keymap);
       app.useKeymap(keymap);

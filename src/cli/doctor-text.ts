@@ -1,8 +1,7 @@
 import {kindById} from '../kinds/index.ts';
-import {age, fill, fit, formatBytes, width} from '../text/index.ts';
+import {age, fill, fit, formatBytes, width, wrapWords} from '../text/index.ts';
 import {folded, type Missing, missingText} from './missing.ts';
 import type {ContextLine, DoctorReport, LoginLine} from './report.ts';
-import {wrapWords} from './wrap.ts';
 
 export interface DoctorLook {
   /** Of the terminal; in a pipe there is none, and nothing is cut, wrapped or left out. */

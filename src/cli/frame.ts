@@ -1,8 +1,8 @@
 import type {Listing} from '../fleet/index.ts';
+import {wrapWords} from '../text/index.ts';
 import {type Line, paintLine} from './line.ts';
 import {folded, isAwaited, type Missing, missingText} from './missing.ts';
 import {tableLines} from './table.ts';
-import {wrapWords} from './wrap.ts';
 
 export interface FrameSize {
   readonly columns: number;

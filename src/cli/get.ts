@@ -1,5 +1,5 @@
 import {csvText, type Listing, rowQuery} from '../fleet/index.ts';
-import {sanitise} from '../text/index.ts';
+import {sanitise, wrapWords} from '../text/index.ts';
 import {documentOf, jsonText} from './documents.ts';
 import type {Engine, ExitCode} from './engine.ts';
 import type {GetRequest} from './invocation.ts';
@@ -12,7 +12,6 @@ import {sayWaiting} from './waiting.ts';
 import {watchInPipe} from './watch-in-pipe.ts';
 import {watchOnTerminal} from './watch-on-terminal.ts';
 import {wish} from './wish.ts';
-import {wrapWords} from './wrap.ts';
 
 /**
  * `flotilla get`: rows of every cluster in one list on standard output; what could not be read, and why, on standard

@@ -33,7 +33,8 @@ function cut(line: Line, columns: number): Line {
       room -= size;
       continue;
     }
-    spans.push({...span, text: cutEnd(`${span.text} `, room)});
+    // Where a cell that is cut itself ends here, its ellipsis serves for the line.
+    spans.push({...span, text: cutEnd(`${span.text} `, room).replace(/… *…$/, '…')});
     break;
   }
   return spans;

@@ -23,7 +23,7 @@ export const clusters: readonly Command[] = [
     hint: 'why',
     rank: 6,
     scopes: ['grid', 'cluster'],
-    disabled: noCluster,
+    disabled: (stage) => noCluster(stage) ?? (stage.text ? 'this page says it' : undefined),
     run(stage) {
       const [row] = stage.subject.clusters;
       if (row) stage.open({type: 'why', cluster: clusterKey(row)});

@@ -35,6 +35,12 @@ export function dialogHints(keymap: Keymap, isMany: boolean): readonly Hint[] {
   });
 }
 
+/** How a sentence names the way to a command: its key in these scopes, else what is typed: `:logins`. */
+export function keyFor(id: string, keymap: Keymap, scopes: readonly Scope[]): string {
+  const [chord] = chordsOf(keymap, id, scopes);
+  return chord ?? `:${id.slice(id.indexOf('.') + 1)}`;
+}
+
 /** Keys of one scope and what they do. */
 export interface HelpSection {
   readonly scope: Scope;

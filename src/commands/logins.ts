@@ -26,7 +26,7 @@ export async function chooseLogins(stage: Stage): Promise<void> {
   const count = asked.reduce((sum, {contexts}) => sum + contexts.length, 0);
   const chosen = await stage.choose({
     title: `${count} contexts run a login plugin. Which logins shall connect?`,
-    lines: ['space chooses; enter connects and remembers; the rest waits until :logins'],
+    lines: [`the rest waits until ${stage.keyFor('app.logins')}; what you choose is remembered`],
     options: asked.map((login) => ({
       id: login.id,
       text: describe(login, String(count).length),
@@ -38,7 +38,7 @@ export async function chooseLogins(stage: Stage): Promise<void> {
   stage.watch.choose(new Map(asked.map(({id}) => [id, chosen.includes(id)])));
   stage.say(
     chosen.length === 0
-      ? 'none connects; :logins asks again'
+      ? `none connects; ${stage.keyFor('app.logins')} asks again`
       : `connecting ${chosen.length} of ${asked.length} logins`,
   );
 }

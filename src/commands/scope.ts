@@ -29,7 +29,7 @@ function favourite(index: number): Command {
     run(stage) {
       const name = stage.favourites[index] ?? '';
       stage.setGroup(name);
-      stage.say(`only group ${name}; 0 shows all`);
+      stage.say(`only group ${name}; ${stage.keyFor('scope.all')} shows all`);
     },
   };
 }

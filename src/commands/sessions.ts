@@ -62,6 +62,9 @@ async function logIn(stage: Stage): Promise<void> {
     stage.say('no login command is known for it: name one in the settings (logins: command:)', 'bad');
     return;
   }
+  const group = stage.watch.logins().find(({held}) => held.includes(context));
+  // Who logs in wants it connected, also where it was held back until somebody chose it.
+  if (group) stage.watch.choose(new Map([[group.id, true]]));
   const {command, environment, isPlugin} = login;
   const banner = `login for ${row.name}: ${command.join(' ')}`;
   const ended = await stage.lend({command, environment, banner, ...(isPlugin ? {isSecret: true} : {})});
@@ -86,7 +89,7 @@ async function narrowed(
   const [context = ''] = contexts;
   const text = stage.watch.kubeconfigFor(context);
   if (text === undefined) {
-    stage.say(`${name} has no usable kubeconfig entry: press . for the reason`, 'bad');
+    stage.say(`${name} has no usable kubeconfig entry: ${stage.keyFor('cluster.why')} says why`, 'bad');
     return;
   }
   const file = await stage.privateFile('kubeconfig.yaml', text);

@@ -38,6 +38,8 @@ export interface Stage {
 
   /** Types into the bottom line: a command after `:`, a filter after `/`. */
   edit(what: 'command' | 'filter'): void;
+  /** The key that asks for a command here, as a sentence names it. */
+  keyFor(command: string): string;
   /** One line to the person, shown until the next key. */
   say(text: string, tone?: 'info' | 'good' | 'bad'): void;
   /** Asks before something is done; resolves to the answer. */

@@ -26,6 +26,7 @@ export {
   loadSettings,
   type SettingsFlags,
 } from './load.ts';
+export {type CheckedNames, checkNames, type KnownNames, themeNames} from './names.ts';
 export {type ProviderClues, providerOf} from './provider.ts';
 export type {
   ContextRule,

@@ -1,6 +1,7 @@
 import {dirname, join, resolve} from 'node:path';
 import {configFolder, type Surroundings} from './folders.ts';
-import {parseYaml} from './parse.ts';
+import {type Parsed, parseYaml} from './parse.ts';
+import type {Path} from './place.ts';
 import {type SettingsFile, settingsFile} from './schema.ts';
 import type {ScreenSettings, Settings, SettingsProblem} from './settings.ts';
 import {type FileText, readText} from './text-file.ts';
@@ -29,6 +30,11 @@ export interface LoadedSettings {
   readonly problems: readonly SettingsProblem[];
   /** Those of the files that exist, also where they could not be understood. */
   readonly files: readonly string[];
+  /**
+   * A problem with a value of `screen`, at its place in the file whose word counts, for checks that take more than the
+   * file; undefined where no file says anything.
+   */
+  readonly problemAt: (path: Path, message: string) => SettingsProblem | undefined;
 }
 
 /**
@@ -66,7 +72,13 @@ export function loadSettings(options: LoadSettingsOptions): LoadedSettings {
     {file: userFile, isFound: user.isFound},
   ];
   const screen = screenOf(system.content, user.content);
-  return {settings, screen, problems, files: found.filter(({isFound}) => isFound).map(({file}) => file)};
+  return {
+    settings,
+    screen,
+    problems,
+    files: found.filter(({isFound}) => isFound).map(({file}) => file),
+    problemAt: (path, message) => (isSaid(user.content, path) ? user : system).problemAt?.(path, message),
+  };
 }
 
 /** One line for a person: `/path:line: key: message`. */
@@ -78,12 +90,13 @@ interface Read {
   readonly content: SettingsFile;
   readonly problems: readonly SettingsProblem[];
   readonly isFound: boolean;
+  readonly problemAt?: LoadedSettings['problemAt'];
 }
 
 function read(file: string, {isSystem, isRequired}: {isSystem: boolean; isRequired: boolean}): Read {
   const content = readText(file);
   if (content.type === 'missing' && !isRequired) return {content: {}, problems: [], isFound: false};
-  const {value, problems} =
+  const {value, problems, problemAt} =
     content.type === 'text'
       ? parseYaml<SettingsFile>(settingsFile, file, content.text)
       : unread(file, content);
@@ -97,12 +110,24 @@ function read(file: string, {isSystem, isRequired}: {isSystem: boolean; isRequir
       isFatal: !isSystem,
     })),
     isFound: true,
+    ...(problemAt && {
+      problemAt: (path: Path, message: string) => ({...problemAt(path, message), isFatal: !isSystem}),
+    }),
   };
 }
 
-function unread(file: string, content: Exclude<FileText, {type: 'text'}>) {
+function unread(
+  file: string,
+  content: Exclude<FileText, {type: 'text'}>,
+): Omit<Parsed<SettingsFile>, 'problemAt'> & {readonly problemAt?: undefined} {
   const message = content.type === 'missing' ? 'no such file' : content.message;
   return {value: undefined, problems: [{file, line: 0, key: '', message}]};
+}
+
+/** Whether this file's word is the one that `screenOf` takes. */
+function isSaid(content: SettingsFile, [key, view]: Path): boolean {
+  if (key === 'columns') return content.columns?.[String(view)] !== undefined;
+  return content[key as keyof SettingsFile] !== undefined;
 }
 
 /** The person's word before the administrator's, and for columns view by view. */

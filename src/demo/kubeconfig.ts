@@ -1,7 +1,8 @@
-import {chmod, mkdir, writeFile} from 'node:fs/promises';
+import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {stringify} from 'yaml';
 import type {KeyPair} from './authority.ts';
+import type {ExecPlugin} from './login-plugin.ts';
 
 /** One context of the kubeconfig. */
 export interface Entry {
@@ -11,11 +12,12 @@ export interface Entry {
   readonly user: string;
 }
 
-/** A user of it: with a token, else with a certificate. */
+/** A user of it, with one of these. */
 export interface UserEntry {
   readonly name: string;
   readonly token?: string;
   readonly certificate?: KeyPair;
+  readonly exec?: ExecPlugin;
 }
 
 /** Writes the kubeconfig, readable to its owner alone since keys stand in it, and resolves to its path. */
@@ -40,10 +42,11 @@ export async function writeKubeconfig(
       },
     })),
     contexts: entries.map(({context, cluster, user}) => ({name: context, context: {cluster, user}})),
-    users: users.map(({name, token, certificate}) => ({
+    users: users.map(({name, token, certificate, exec}) => ({
       name,
       user: {
         ...(token !== undefined && {token}),
+        ...(exec && {exec}),
         ...(certificate && {
           'client-certificate-data': base64(certificate.certificate),
           'client-key-data': base64(certificate.key),
@@ -51,7 +54,6 @@ export async function writeKubeconfig(
       },
     })),
   };
-  await mkdir(folder, {recursive: true, mode: 0o700});
   const file = join(folder, 'kubeconfig.yaml');
   await writeFile(file, stringify(document, {lineWidth: 0}), {mode: 0o600});
   // The mode above counts for new files alone.

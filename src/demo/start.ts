@@ -1,9 +1,11 @@
+import {mkdir} from 'node:fs/promises';
 import {served} from './api/served.ts';
 import {ClusterServer} from './api/server.ts';
 import {makeCertificates} from './authority.ts';
 import type {Demo, DemoOptions, Fault} from './demo.ts';
 import {type Cluster, makeFleet} from './fleet.ts';
 import {writeKubeconfig} from './kubeconfig.ts';
+import {writeLoginPlugin} from './login-plugin.ts';
 import {makeLogins} from './logins.ts';
 import {makeRandom} from './random.ts';
 import type {KubeObject} from './store.ts';
@@ -17,9 +19,9 @@ interface Running extends Cluster {
 
 /** Resolves when every server listens (or refuses, where its plan has it so) and the kubeconfig is written. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const {clock, signal, folder, seed = 1, size} = options;
+  const {clock, signal, folder, seed = 1, speed = 1, size} = options;
   const fleet = makeFleet(options);
-  const logins = makeLogins(fleet.now);
+  const logins = makeLogins(() => clock.now(), speed);
   const {authority, serving, clients} = await makeCertificates(logins.people);
   const {userOf} = logins;
   const running = new Map<string, Running>();
@@ -35,11 +37,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   signal.addEventListener('abort', () => void close(), {once: true, signal: ending.signal});
   await Promise.all([...running.values()].map(begin));
   if (signal.aborted) await close();
+  await mkdir(folder, {recursive: true, mode: 0o700});
+  const plugin = await writeLoginPlugin({folder, ...logins.session});
   const kubeconfigFile = await writeKubeconfig(
     folder,
     authority,
     [...running.values()].flatMap(entriesOf),
-    logins.users(clients),
+    logins.users(clients, plugin),
   );
   void fleet.live(ending.signal);
 

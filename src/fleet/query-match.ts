@@ -42,14 +42,17 @@ export function matches(query: Query, subject: QuerySubject): boolean {
   return query.terms.every((term) => matchesTerm(term, subject));
 }
 
-/** Whether a word, in lower case, is in a text, or its letters in order where that says something. */
+/**
+ * Whether a word, in lower case, is in a text, or, of three letters and more, abbreviates a name: `chkout` for
+ * `checkout-6d5f-x2` (within one part, from its start), `pep` for `prod-eu-pay` (by the first letters of the parts).
+ */
 export function hasWord(word: string, text: string): boolean {
   return textScore(word, text) > 0;
 }
 
 /**
- * How well it matches, for sorting the best first: 0 means not at all, a word found as it stands counts more than one
- * whose letters are only found in order.
+ * How well it matches, for sorting the best first: 0 means not at all, a word found as it stands counts more than an
+ * abbreviation.
  */
 export function score(query: Query, subject: QuerySubject): number {
   if (!matches(query, subject)) return 0;
@@ -161,7 +164,7 @@ function hasLabel(requirement: LabelRequirement, labels: Labels): boolean {
 }
 
 const substringScore = 2;
-const subsequenceScore = 1;
+const abbreviationScore = 1;
 
 /** The best score of the word over the cluster's name and all cells. `word` is in lower case. */
 function wordScore(word: string, subject: QuerySubject): number {
@@ -176,19 +179,37 @@ function wordScore(word: string, subject: QuerySubject): number {
 function textScore(word: string, text: string): number {
   const lower = text.toLowerCase();
   if (lower.includes(word)) return substringScore;
-  return isFuzzy(word, lower) && isSubsequence(word, lower) ? subsequenceScore : 0;
+  return isShort(word, lower) && isAbbreviation(word, lower) ? abbreviationScore : 0;
 }
 
 /** In a sentence almost any letters are found in order, and two letters are in almost any name: those say nothing. */
-function isFuzzy(word: string, text: string): boolean {
+function isShort(word: string, text: string): boolean {
   return word.length >= 3 && text.length <= 64 && !text.includes(' ');
 }
 
-function isSubsequence(word: string, text: string): boolean {
+/** Letters that run on through several parts of a name would be found in nearly every one that ends in a hash. */
+function isAbbreviation(word: string, text: string): boolean {
   // By code unit: of a hundred thousand rows every cell may be asked at each key that is typed.
-  let next = 0;
-  for (let position = 0; position < text.length && next < word.length; position += 1) {
-    if (text.charCodeAt(position) === word.charCodeAt(next)) next += 1;
+  let initials = 0;
+  let within = 0;
+  let isStart = true;
+  for (let position = 0; position < text.length; position += 1) {
+    const code = text.charCodeAt(position);
+    if (isBetween(code)) {
+      isStart = true;
+      continue;
+    }
+    if (isStart) {
+      if (code === word.charCodeAt(initials)) initials += 1;
+      within = code === word.charCodeAt(0) ? 1 : 0;
+    } else if (within > 0 && code === word.charCodeAt(within)) within += 1;
+    if (initials === word.length || within === word.length) return true;
+    isStart = false;
   }
-  return next === word.length;
+  return false;
+}
+
+/** Whatever parts a name: `-` `.` `/` `_` `:` and their like; letters of any script and digits do not. */
+function isBetween(code: number): boolean {
+  return (code >= 0x21 && code <= 0x2f) || (code >= 0x3a && code <= 0x40) || code === 0x5f;
 }

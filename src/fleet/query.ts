@@ -5,8 +5,9 @@ import {parseAmount} from './query-values.ts';
 
 /**
  * One grammar for lists, faults, logs and the command line; all terms must hold:
- * `word` (fuzzy) · `column:regex` · `column:>5` (`<` `<=` `>` `>=` `=`) · `age:<10m` · `version:<1.36` · `cluster:` `group:`
- * `tier:` `provider:` `region:` · `label:a` `label:a=b` `label:a!=b` · `!` before any of them · quotes where spaces belong.
+ * `word` (as it stands, or an abbreviation: see `hasWord`) · `column:regex` · `column:>5` (`<` `<=` `>` `>=` `=`) ·
+ * `age:<10m` · `version:<1.36` · `cluster:` `group:` `tier:` `provider:` `region:` · `label:a` `label:a=b` `label:a!=b` ·
+ * `!` before any of them · quotes where spaces belong.
  */
 export interface Query {
   readonly text: string;

@@ -9,6 +9,7 @@ import {
   type Ended,
   type GridFacet,
   hintsOf,
+  keyFor,
   type Place,
   type Program,
   type Question,
@@ -21,7 +22,7 @@ import {
 } from '../commands/index.ts';
 import type {Keymap, Scope} from '../config/index.ts';
 import {type ClusterRow, clusterKey, type Feed, stateText} from '../fleet/index.ts';
-import {type Clock, sanitise} from '../text/index.ts';
+import {type Clock, sanitise, wrapWords} from '../text/index.ts';
 import type {Watch} from '../watch/index.ts';
 import {composed, footerLine, smallest, tooSmall, withSheet} from './frame.ts';
 import {Keyboard} from './keyboard.ts';
@@ -61,6 +62,9 @@ export interface Look {
 
 /** ms without a key after which rows may change places again. */
 const restAfter = 1000;
+/** ms that a person is told of what went well. */
+const noticeFor = 8000;
+const mostNoticeLines = 4;
 /** How often ages are looked at, ms: what did not change costs nothing. */
 const tickEvery = 1000;
 
@@ -80,7 +84,7 @@ export class App implements Stage {
   readonly #alarms = new Map<string, {readonly name: string; readonly type: string}>();
   #prompt: Prompt | undefined;
   #dialog: Dialog | undefined;
-  #notice: {readonly text: string; readonly role: Role} | undefined;
+  #notice: {readonly text: string; readonly role: Role; readonly until: number} | undefined;
   #group = '';
   #lastKeyAt = 0;
   #isLent = false;
@@ -233,8 +237,14 @@ export class App implements Stage {
     this.#prompt = prompt;
   }
 
+  keyFor(command: string): string {
+    return keyFor(command, this.keymap, this.scopes);
+  }
+
   say(text: string, tone: 'info' | 'good' | 'bad' = 'info'): void {
-    this.#notice = {text: sanitise(text), role: tone};
+    // What went wrong stays until a person has pressed a key; the rest has been read by then.
+    const until = tone === 'bad' ? Infinity : this.clock.now() + noticeFor;
+    this.#notice = {text: sanitise(text), role: tone, until};
     this.render();
   }
 
@@ -327,20 +337,25 @@ export class App implements Stage {
     return composed({
       header: screen.header(size),
       body: sheet ? withSheet(body, sheet, size, this.#options.look.rule) : body,
-      explanation: this.#explanation(),
+      explanation: this.#explanation(columns),
       footer: this.#footer(columns),
       rows,
     });
   }
 
-  #explanation(): Line {
+  /** One line, or as many as it takes to say what has just happened. */
+  #explanation(columns: number): readonly Line[] {
     const suggestions = this.#prompt?.suggestions() ?? [];
-    if (suggestions.length > 0) return suggestions;
-    if (this.#notice && !this.#prompt) return [this.#notice];
+    if (suggestions.length > 0) return [suggestions];
+    if (this.#notice && this.clock.now() >= this.#notice.until) this.#notice = undefined;
+    if (this.#notice && !this.#prompt) {
+      const {text, role} = this.#notice;
+      return wrapWords(text, columns, mostNoticeLines).map((line) => [{text: line, role}]);
+    }
     // Also once the filter is accepted: every row is shown then, which must not pass for its answer.
     const problem = this.table?.problem;
-    if (problem !== undefined) return [{text: sanitise(withoutQuery(problem)), role: 'warn'}];
-    return [{text: this.#places.current.explanation(), role: 'dim'}];
+    if (problem !== undefined) return [[{text: sanitise(withoutQuery(problem)), role: 'warn'}]];
+    return [[{text: this.#places.current.explanation(), role: 'dim'}]];
   }
 
   #footer(columns: number): Line {
@@ -376,7 +391,7 @@ export class App implements Stage {
         this.#run(pressed.id);
         return;
       case 'waiting':
-        this.#notice = {text: `${pressed.keys} ...`, role: 'dim'};
+        this.#notice = {text: `${pressed.keys} ...`, role: 'dim', until: Infinity};
         return;
       case 'text':
         this.#prompt?.type(pressed.text);
@@ -397,12 +412,12 @@ export class App implements Stage {
     const command = commandById(id);
     if (command === undefined) return;
     const ran = runCommand(this, command);
-    if (ran.type === 'unknown') this.#notice = {text: ran.message, role: 'warn'};
+    if (ran.type === 'unknown') this.#notice = {text: ran.message, role: 'warn', until: Infinity};
   }
 
   #runLine(line: string): void {
     const ran = runLine(this, line);
-    if (ran.type === 'unknown') this.#notice = {text: sanitise(ran.message), role: 'warn'};
+    if (ran.type === 'unknown') this.#notice = {text: sanitise(ran.message), role: 'warn', until: Infinity};
   }
 
   /** Rows a person wants to hear of. */

@@ -10,13 +10,14 @@ export const smallest: Size = {columns: 40, rows: 10};
 export function composed(parts: {
   readonly header: Line;
   readonly body: readonly Line[];
-  readonly explanation: Line;
+  /** One or more lines. */
+  readonly explanation: readonly Line[];
   readonly footer: Line;
   readonly rows: number;
 }): readonly Line[] {
   const {header, body, explanation, footer, rows} = parts;
-  const middle = Array.from({length: rows - 3}, (_, index) => body[index] ?? blank);
-  return [header, ...middle, explanation, footer];
+  const middle = Array.from({length: rows - 2 - explanation.length}, (_, index) => body[index] ?? blank);
+  return [header, ...middle, ...explanation, footer];
 }
 
 /** Said instead of a screen that would be cut beyond recognition. */

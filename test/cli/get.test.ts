@@ -237,6 +237,46 @@ test('on a terminal a long name gives way in its middle, so that the columns beh
   assert.match(pipe.written.out, /w{120}-7x9zq +1\/1/);
 });
 
+/** Ends again and again, last three minutes ago. */
+function crashing(name: string) {
+  const well = pod(name);
+  const ended = {exitCode: 1, reason: 'Error', finishedAt: '2025-12-31T23:56:35Z'};
+  const container = {
+    ...{name: 'main', ready: false, restartCount: 9, lastState: {terminated: ended}},
+    state: {waiting: {reason: 'CrashLoopBackOff'}},
+  };
+  return {...well, status: {...well.status, containerStatuses: [container]}};
+}
+
+test('on a terminal without room for when it was, only how often a pod was restarted is shown', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('prod-eu-west-1-shop');
+  engine.objects('prod-eu-west-1-shop', 'pods', [crashing('checkout-7d9f8c6b5d-x2x9z')]);
+  await runGet(engine, ask());
+  const [head = '', row = ''] = plain(engine.written.out).split('\n');
+  assert.match(row, /CrashLoopBackOff +9( |…|$)/);
+  assert.doesNotMatch(row, /\(|…\s*…$/);
+  assert.ok(head.length <= 80 && row.length <= 80);
+  engine.terminal.columns = 120;
+  engine.written.out = '';
+  await runGet(engine, ask());
+  assert.match(plain(engine.written.out), /CrashLoopBackOff +9 \(3m25s ago\) +60m/);
+});
+
+test('on a terminal the cell that says what is wrong is red, that of others has no colour', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('east');
+  engine.objects('east', 'pods', [pod('well'), crashing('ill')]);
+  await runGet(engine, ask());
+  const [, ill = '', well = ''] = engine.written.out.split('\n');
+  assert.match(ill, /^[^\x1b]+\x1b\[31mCrashLoopBackOff *\x1b\[0m9 \(3m25s ago\) [^\x1b]+$/);
+  assert.doesNotMatch(well, /\x1b/);
+});
+
+function plain(text: string): string {
+  return text.replaceAll(/\x1b\[[\d;]*m/g, '');
+}
+
 const certificates: Resource = {
   group: 'cert-manager.io',
   version: 'v1',

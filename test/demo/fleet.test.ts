@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
 import {statSync} from 'node:fs';
 import {connect} from 'node:net';
 import {after, before, describe, test} from 'node:test';
 import {groupOf} from '../../src/config/index.ts';
+import {stateText} from '../../src/fleet/index.ts';
 import {pods} from '../../src/kinds/index.ts';
-import {KubeError} from '../../src/kube/index.ts';
+import {fixedClaims, KubeError} from '../../src/kube/index.ts';
 import type {Clock} from '../../src/text/index.ts';
 import {until} from '../kube/until.ts';
 import {realClock} from '../text/real-clock.ts';
@@ -58,7 +60,7 @@ describe('the demonstration fleet', () => {
   test('tells versions of four minors, and regions and zones by its nodes', async () => {
     const minors = new Set<string>();
     for (const context of on.demo.clusters) {
-      if (context === 'prod-eu3-pay') continue;
+      if (context === 'prod-eu3-pay' || behindLogin.includes(context)) continue;
       const {text} = await on.ask(context, '/version');
       minors.add(/^v(\d+\.\d+)\./.exec(JSON.parse(text).gitVersion)?.[1] ?? '');
     }
@@ -170,6 +172,55 @@ describe('the demonstration fleet', () => {
     assert.deepEqual(new Set(events.map(({type}) => type)), new Set(['ADDED', 'MODIFIED', 'DELETED']));
   });
 });
+
+describe('the logins of a demonstration', () => {
+  test('a session has ended behind two clusters: their plugin says so, and gives a token once somebody may be asked', async () => {
+    await using on = await stage();
+    const plugins = on.entries.filter(({user}) => user.exec).map(({name, user}) => ({name, ...user.exec}));
+    assert.deepEqual(
+      plugins.map(({name}) => name),
+      behindLogin,
+    );
+    const command = plugins[0]?.command ?? '';
+    assert.equal(statSync(command).mode & 0o777, 0o700);
+    const run = (interactive: boolean, input: string) => {
+      const info = JSON.stringify({kind: 'ExecCredential', spec: {interactive}});
+      return spawnSync(command, {env: {KUBERNETES_EXEC_INFO: info}, input, encoding: 'utf8'});
+    };
+    const [context = ''] = behindLogin;
+    const status = async (token: string) =>
+      (await on.ask(context, '/version', {headers: {authorization: `Bearer ${token}`}})).status;
+    assert.equal(await status('none'), 401);
+
+    const quiet = run(false, '\n');
+    assert.equal(quiet.status, 1);
+    assert.match(quiet.stderr, /^the session of ann@acme\.example has ended: log in again$/m);
+    // Whoever is asked and goes away has not logged in.
+    assert.equal(run(true, '').status, 1);
+    assert.equal(run(false, '').status, 1);
+    const asked = run(true, '\n');
+    assert.match(asked.stderr, /Press enter to log in again/);
+    assert.equal(await status(JSON.parse(asked.stdout).status.token), 200);
+    assert.equal(run(false, '').stdout, asked.stdout);
+  });
+
+  test('one that ends is told of ten minutes before, in the time of whoever watches, whatever the speed', async () => {
+    for (const speed of [1, 5]) {
+      await using on = await stage({clock: {...realClock, now: () => begin}, speed});
+      const entry = on.entries.find(({name}) => name === 'prod-us2-pay');
+      assert.ok(entry);
+      const {expires} = (await fixedClaims(entry)) ?? {};
+      assert.equal(expires, begin + (25 / speed) * 60_000);
+      const row = {connection: {type: 'live', since: begin}, watches: {}} as const;
+      const login = {group: 'expiring', expires, isRenewed: false};
+      assert.equal(stateText({...row, login}, expires - 600_000), 'live');
+      assert.equal(stateText({...row, login}, expires - 599_000), 'live !login');
+    }
+  });
+});
+
+const begin = Date.UTC(2026, 0, 1);
+const behindLogin = ['prod-eu2-edge', 'prod-eu2-pay'];
 
 describe('the end of a demonstration', () => {
   test('leaves nothing listening, whether it is closed or its signal aborts', async () => {

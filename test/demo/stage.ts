@@ -82,7 +82,8 @@ export async function stage(options: Partial<DemoOptions> = {}): Promise<Stage> 
   };
 }
 
-function ask({cluster, user}: ContextEntry, path: string, options: AskOptions): Promise<Answer> {
+/** One request by another client than ours, over HTTP/1.1. */
+export function ask({cluster, user}: ContextEntry, path: string, options: AskOptions = {}): Promise<Answer> {
   const {method = 'GET', accept = 'application/json', body, isAnonymous, headers, lines} = options;
   const {promise, resolve, reject} = Promise.withResolvers<Answer>();
   const asked = request(

@@ -38,6 +38,10 @@ const yes = [
   'CHECKOUT',
   'crash loop',
   'chkout',
+  // By the first letters of a name's parts, with or without all of them.
+  'pes',
+  'c6x',
+  'clbo',
   'prod-eu1',
   'status:crash',
   'status:^Crash.*Off$',
@@ -86,6 +90,10 @@ const no = [
   'cart',
   'checkout cart',
   'xz',
+  // From the middle of a part, or on through several.
+  'hckout',
+  'prodes',
+  'chk6x2',
   // Letters in order, but of a sentence: that is no name.
   'bkofrs',
   // Two letters in order would be in nearly every name.
@@ -165,7 +173,18 @@ test('with the columns known, a field that is none of them is an error at its na
   }
 });
 
-test('a word found as it stands scores above one whose letters are only found in order', () => {
+test('a word is not found in letters that run on from a name into its hash', () => {
+  const name = 'cert-manager-nskhmpfprq-jbj9r';
+  const columns = new Map([
+    ['name', {text: name}],
+    ['status', {text: 'Running'}],
+  ]);
+  const row = {...checkout, columns};
+  assert.equal(isFound('crash', row), false);
+  for (const text of ['cert', 'mngr', 'cmn', 'manager-nsk']) assert.equal(isFound(text, row), true, text);
+});
+
+test('a word found as it stands scores above an abbreviation', () => {
   const value = (text: string) => {
     const result = parseQuery(text);
     assert.ok(result.type === 'query');

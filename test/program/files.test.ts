@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {withoutTmux} from '../terminal/tmux.ts';
 import {pluginUser, printCredential, startClusters} from './clusters.ts';
-import {makeHome, openProgram, rowOf} from './stage.ts';
+import {makeHome, openProgram, rowOf, settled} from './stage.ts';
 
 const skip = withoutTmux;
 
@@ -96,7 +96,7 @@ test('a keymap edited live counts at once, and a mistake in it is told and takes
 }, async (context) => {
   const home = makeHome(context);
   const program = await openProgram(context, {home});
-  await program.untilLine(/LIVE 23/);
+  await program.untilLine(settled);
   home.write('.config/flotilla/keymap.yaml', 'keys:\n  grid:\n    b: cursor.bottom\n');
   await program.untilLine(/keymap\.yaml is read again/);
   program.press('b');

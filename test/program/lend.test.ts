@@ -173,7 +173,12 @@ ${printCredential(clusters.token)}
       {name: open},
     ]),
   );
-  const program = await openProgram(context, {home, words: `--kubeconfig ${kubeconfig}`});
+  // In a shell that has jobs: one without would be ended by the ctrl-c as well.
+  const program = await openProgram(context, {
+    home,
+    words: `--kubeconfig ${kubeconfig}`,
+    shell: '/bin/sh',
+  });
   await program.untilRow(open, / live /);
   program.press('j');
   await program.untilLine(new RegExp(`^> ${behind[0]}`));

@@ -63,11 +63,12 @@ export interface Program extends Tmux {
   untilGone(left?: number): Promise<void>;
   /** Everything that reaches the terminal, from the start. */
   wire(): string;
-  /** With the sequences that make its colours. */
-  paintedScreen(): string;
   untilRow(name: string, shape: RegExp, limit?: number): Promise<readonly string[]>;
   untilLine(shape: RegExp, limit?: number): Promise<readonly string[]>;
 }
+
+/** So far: each has a mark in its environment, by which its processes are known. */
+let opened = 0;
 
 /** Starts it in a shell that knows nothing but this home. What the shell says when it has ended: `ended CODE`. */
 export async function openProgram(context: TestContext, options: ProgramOptions): Promise<Program> {
@@ -84,26 +85,39 @@ export async function openProgram(context: TestContext, options: ProgramOptions)
     LANG: 'C.UTF-8',
     ...options.environment,
   }).map(([name, value]) => quoted(`${name}=${value}`));
+  const mark = `${process.pid}-${++opened}`;
   const bin = `${quoted(process.execPath)} ${quoted(resolve('bin/flotilla.js'))}`;
   home.write(
     'bin/flotilla',
-    `#!/bin/sh\nexport FLOTILLA_RUN="$HOME"\necho $$ >"$HOME/pid"\nexec ${bin} "$@"\n`,
+    `#!/bin/sh\nexport FLOTILLA_RUN=${mark}\necho $$ >"$HOME/pid"\nexec ${bin} "$@"\n`,
     0o700,
   );
   const line = `flotilla ${words}; echo "ended $?"`;
   // Not before all it writes is kept as well.
-  const script = [before, 'stty -echo; read -r begin; stty echo'];
+  const script = [before, 'stty -echo; : >"$HOME/ready"; read -r begin; stty echo'];
   if (shell === undefined) script.push(line, after, 'exec cat');
   else script.push(`exec env PS1='typed: ' ENV= ${shell}`);
+  rmSync(`${home.path}/ready`, {force: true});
   const tmux = openTmux(context, `exec env -i ${variables.join(' ')} sh -c ${quoted(script.join('\n'))}`, {
     columns,
     rows,
   });
+  const untilGone = (left = 0) =>
+    eventually(
+      `${left} processes are left`,
+      async () => (await processesOf(home, mark)).length === left,
+      5000,
+    );
+  context.after(async () => {
+    // The terminal has gone just now; who still writes would make the folders anew. Never fails, or those after it do not run.
+    await untilGone().catch(() => undefined);
+    rmSync(home.path, {recursive: true, force: true});
+  });
   const socket = tmux.ask('socket_path');
-  const run = (...args: readonly string[]) =>
-    spawnSync('tmux', ['-S', socket, ...args], {encoding: 'utf8', env: {...process.env, LC_ALL: 'C.UTF-8'}});
-  run('pipe-pane', `exec cat >${quoted(`${home.path}/wire`)}`);
-  await until('what is written is kept', () => existsSync(`${home.path}/wire`));
+  spawnSync('tmux', ['-S', socket, 'pipe-pane', `exec cat >${quoted(`${home.path}/wire`)}`]);
+  await until('what is written is kept', () =>
+    ['wire', 'ready'].every((name) => existsSync(`${home.path}/${name}`)),
+  );
   tmux.press('Enter');
   if (shell !== undefined) {
     await tmux.until('prompt', ([first = '']) => first.startsWith('typed:'));
@@ -113,10 +127,8 @@ export async function openProgram(context: TestContext, options: ProgramOptions)
   return {
     ...tmux,
     pid: () => Number(home.read('pid')),
-    untilGone: (left = 0) =>
-      eventually(`${left} processes are left`, async () => (await processesOf(home)).length === left, 5000),
+    untilGone,
     wire: () => home.read('wire'),
-    paintedScreen: () => run('capture-pane', '-p', '-e').stdout,
     untilRow: (name, shape, limit) =>
       tmux.until(`${name} ${shape}`, (lines) => shape.test(rowOf(lines, name)), limit),
     untilLine: (shape, limit) =>
@@ -130,12 +142,12 @@ export function rowOf(lines: readonly string[], name: string): string {
 }
 
 /** Process ids. */
-async function processesOf(home: Home): Promise<readonly number[]> {
+async function processesOf(home: Home, mark: string): Promise<readonly number[]> {
   const all = existsSync('/proc/self/environ')
     ? readdirSync('/proc').filter((name) => /^\d+$/.test(name))
     : [home.read('pid')];
   const isIts = async (pid: number) =>
-    (await isAlive(pid)) && (all.length === 1 || environmentOf(pid).includes(`FLOTILLA_RUN=${home.path}\0`));
+    (await isAlive(pid)) && (all.length === 1 || environmentOf(pid).includes(`FLOTILLA_RUN=${mark}\0`));
   const found = await Promise.all(all.map(Number).map(async (pid) => ((await isIts(pid)) ? [pid] : [])));
   return found.flat();
 }
@@ -148,6 +160,9 @@ function environmentOf(pid: number): string {
     return '';
   }
 }
+
+/** Every cluster of the demonstration has answered, or will not. */
+export const settled = /^all 24\/24 .* OTHER {2}0 /;
 
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {cutEnd, cutMiddle, padEnd, padStart, width} from '../../src/text/index.ts';
+import {cutEnd, cutMiddle, fill, padEnd, padStart, width} from '../../src/text/index.ts';
 
 test('wide characters count two columns, joined emoji as one wide character, combining marks none', () => {
   assert.equal(width('pod-1'), 5);
@@ -53,4 +53,12 @@ test('padded text is exactly as wide as asked for, whatever it holds', () => {
       assert.ok(width(cutMiddle(text, columns)) <= columns, `cutMiddle ${JSON.stringify(text)} ${columns}`);
     }
   }
+});
+
+test('a figure too long for its column loses what stands in brackets behind it, never half of that', () => {
+  const restarts = {width: 8, cut: {at: 'aside'}} as const;
+  assert.equal(fill('20 (102s ago)', restarts), '20      ');
+  assert.equal(fill('20 (102s ago)', {...restarts, isRight: true}), '      20');
+  assert.equal(fill('20 (102s ago)', {...restarts, width: 13}), '20 (102s ago)');
+  assert.equal(fill('20 (102s ago)', {...restarts, width: 1}, '~'), '~');
 });

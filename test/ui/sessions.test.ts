@@ -109,7 +109,7 @@ test('K opens k9s in the same way, where it is installed', async () => {
 test('a broken entry has no shell, and says where to read why', async () => {
   const opened = await stage({fleet: drawnFleet});
   await opened.press('G', 's');
-  assert.match(opened.explanation, /dev-eu2-all has no usable kubeconfig entry: press \. for the reason/);
+  assert.match(opened.explanation, /dev-eu2-all has no usable kubeconfig entry: \. says why/);
   assert.deepEqual(opened.outside.ran, []);
 });
 

@@ -164,7 +164,13 @@ export async function stage(form: StageForm = {}): Promise<UiStage> {
       return terminal.screen().at(-1) ?? '';
     },
     get explanation() {
-      return terminal.screen().at(-2) ?? '';
+      const lines = terminal.screen().slice(0, -1);
+      // A long notice goes on in lines that are indented.
+      const first = lines.findLastIndex((line) => !line.startsWith('  '));
+      return lines
+        .slice(first)
+        .map((line) => line.trim())
+        .join(' ');
     },
     get cursorRow() {
       return (terminal.screen().find((line) => line.startsWith('>')) ?? '').slice(2);

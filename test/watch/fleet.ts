@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Settings} from '../../src/config/index.ts';
 import {type ClusterRow, createFeed, type Feed} from '../../src/fleet/index.ts';
 import {alwaysWatched, type BaseRecord, type Kind} from '../../src/kinds/index.ts';
+import type {Clock} from '../../src/text/index.ts';
 import {openWatch, type Watch, type WatchOptions} from '../../src/watch/index.ts';
 import {realClock} from '../text/real-clock.ts';
 
@@ -30,11 +31,14 @@ export interface WatchedOptions {
   readonly settings?: Partial<Settings>;
   readonly kinds?: readonly Kind<BaseRecord>[];
   readonly watch?: Partial<WatchOptions>;
+  /** By which everything goes that takes time here. Default: the real one. */
+  readonly clock?: Clock;
 }
 
 export async function watched(options: WatchedOptions): Promise<Watched> {
+  const {clock = realClock} = options;
   const ending = new AbortController();
-  const feed = createFeed({clock: realClock, signal: ending.signal});
+  const feed = createFeed({clock, signal: ending.signal});
   const histories = new Map<string, string[]>();
   const connections = new Map<string, ClusterRow['connection']>();
   const kinds = new Map<string, string>();
@@ -54,7 +58,7 @@ export async function watched(options: WatchedOptions): Promise<Watched> {
         feed.watch(context, kind, state);
       },
     },
-    clock: realClock,
+    clock,
     environment: {PATH: process.env['PATH']},
     signal: ending.signal,
     isReadOnly: false,
@@ -70,13 +74,13 @@ export async function watched(options: WatchedOptions): Promise<Watched> {
   };
   const state = (context: string) => histories.get(context)?.at(-1) ?? 'nothing';
   const until: Watched['until'] = async (what, isSo, within) => {
-    const begin = performance.now();
+    const begin = clock.now();
     while (!isSo()) {
-      const passed = performance.now() - begin;
+      const passed = clock.now() - begin;
       assert.ok(passed < within, `${what}: not within ${within} ms; ${JSON.stringify([...histories])}`);
       await sleep(10);
     }
-    return performance.now() - begin;
+    return clock.now() - begin;
   };
   return {
     watch,

@@ -27,6 +27,7 @@ export interface EventBook {
 
 export function makeEventBook(store: Store, timeline: Timeline, random: Random): EventBook {
   const entries = new Map<string, Entry>();
+  let made = 0;
   const forget = (): void => {
     for (const [key, {name, namespace, last}] of entries) {
       if (timeline.now - last < lifetime) continue;
@@ -45,7 +46,7 @@ export function makeEventBook(store: Store, timeline: Timeline, random: Random):
       const entry: Entry = known
         ? {...known, last: now, count: known.count + 1}
         : {
-            name: `${about.name}.${random.hex(16)}`,
+            name: `${about.name}.${nanoseconds(now, made++).toString(16)}`,
             // Events about what has no namespace are kept in this one.
             namespace: about.namespace || 'default',
             uid: random.uid(),
@@ -58,6 +59,11 @@ export function makeEventBook(store: Store, timeline: Timeline, random: Random):
       store.put('events', {namespace, name, make: () => eventObject(entry, occurrence)});
     },
   };
+}
+
+/** As the recorder of client-go names events: by the moment they were made, so that their names are in order of it. */
+function nanoseconds(milliseconds: number, serial: number): bigint {
+  return BigInt(Math.floor(milliseconds)) * 1_000_000n + BigInt(serial % 1_000_000);
 }
 
 interface Entry {

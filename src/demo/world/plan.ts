@@ -27,8 +27,8 @@ export type Story =
   | 'metrics'
   | 'failed job';
 
-/** A client certificate, a token, or a token that ends some minutes after the start. */
-export type Login = 'certificate' | 'token' | 'expiring';
+/** A client certificate, a token, a token that ends some minutes after the start, or a plugin whose session has ended. */
+export type Login = 'certificate' | 'token' | 'expiring' | 'session';
 
 interface Peculiarity {
   readonly stories?: readonly Story[];
@@ -51,8 +51,8 @@ export const fleetPlan: readonly ClusterPlan[] = [
   cluster('prod-eu1-edge', 12, '1.35.6-eks-113cf36'),
   cluster('prod-eu1-pay', 18, '1.36.2-eks-40b7a1c', {stories: ['metrics']}),
   cluster('prod-eu1-shop', 24, '1.36.2-eks-40b7a1c', {stories: ['crash loop']}),
-  cluster('prod-eu2-edge', 10, '1.35.6-eks-113cf36'),
-  cluster('prod-eu2-pay', 16, '1.36.2-eks-40b7a1c'),
+  cluster('prod-eu2-edge', 10, '1.35.6-eks-113cf36', {login: 'session'}),
+  cluster('prod-eu2-pay', 16, '1.36.2-eks-40b7a1c', {login: 'session'}),
   cluster('prod-eu2-shop', 22, '1.36.2-eks-40b7a1c', {stories: ['failed job']}),
   cluster('prod-eu3-pay', 12, '1.36.1-eks-95d3df6', {network: 'stopped'}),
   cluster('prod-eu3-shop', 16, '1.36.1-eks-95d3df6', {stories: ['stuck rollout']}),

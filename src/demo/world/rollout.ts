@@ -77,6 +77,7 @@ export function scale(world: World, workload: Workload, replicas: number): void 
     ...about,
     message: `New size: ${replicas}; reason: cpu resource utilization (percentage of request) ${more > 0 ? 'above' : 'below'} target`,
   });
+  scaled(world, workload, revision, before, replicas);
   publish(world, workload);
   if (more > 0) {
     for (let count = 0; count < more; count++)

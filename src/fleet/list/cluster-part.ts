@@ -102,18 +102,8 @@ export class ClusterPart {
   }
 
   /** A row is judged again only when its record, the question or its age is another. */
-  #judgement({query, isFaultsOnly, feed}: PartAsked): (row: ObjectRow) => boolean {
-    const {context, kind} = this.source;
-    let stuck: ReadonlySet<string> | undefined;
-    const isStuck = (namespace: string, name: string) => {
-      stuck ??= new Set(
-        feed
-          .rollouts(context)
-          .filter((rollout) => rollout.verdict.type === 'stuck' && rollout.kind === kind.resource.plural)
-          .map((rollout) => `${rollout.namespace}/${rollout.name}`),
-      );
-      return stuck.has(`${namespace}/${name}`);
-    };
+  #judgement({query, isFaultsOnly}: PartAsked): (row: ObjectRow) => boolean {
+    const {kind, isStuck} = this.source;
     return (row) => {
       const now = Math.floor(row.now);
       if (row.question === this.#question && row.judgedAt === now) return row.isShown;
@@ -125,4 +115,22 @@ export class ClusterPart {
       return row.isShown;
     };
   }
+}
+
+/** As of one look, and read when the first row asks. */
+export function stuckWorkloads(
+  feed: Pick<Feed, 'rollouts'>,
+  context: string,
+  {resource}: RowSource['kind'],
+): RowSource['isStuck'] {
+  let stuck: ReadonlySet<string> | undefined;
+  return (namespace, name) => {
+    stuck ??= new Set(
+      feed
+        .rollouts(context)
+        .filter(({verdict, kind}) => verdict.type === 'stuck' && kind === resource.plural)
+        .map((rollout) => `${rollout.namespace}/${rollout.name}`),
+    );
+    return stuck.has(`${namespace}/${name}`);
+  };
 }

@@ -1,4 +1,5 @@
 import type {BaseRecord, Kind} from '../../kinds/index.ts';
+import type {CutPlace} from '../../text/index.ts';
 import type {ClusterRow} from '../row.ts';
 import type {SortValue} from './sort.ts';
 
@@ -25,7 +26,7 @@ export interface ListColumn {
   /** Terminals of fewer columns leave it out; where the rest does not fit, those that ask for most fall away first. */
   readonly from?: number;
   /** Where its text may be cut when it does not fit, and to how many columns at most. */
-  readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
+  readonly cut?: {readonly at: CutPlace; readonly narrowest: number};
   /** Columns that it takes at least on screens that stay. */
   readonly least?: number;
   /** What its cells get before or behind them when the cluster is lost: room is kept for it on screens that stay. */

@@ -1,5 +1,5 @@
 import type {ClusterRow} from '../row.ts';
-import {ClusterPart, type PartAsked} from './cluster-part.ts';
+import {ClusterPart, type PartAsked, stuckWorkloads} from './cluster-part.ts';
 import {clusterKey, type Listing, type ListTarget} from './listing.ts';
 import type {ObjectRow, RowShape} from './object-row.ts';
 import type {Sort} from './sort.ts';
@@ -38,7 +38,9 @@ export function createListMemory(): ListMemory {
         if (context === undefined || kind === undefined) continue;
         const key = clusterKey(cluster);
         const {shape, ageStep} = ask;
-        const source = {cluster, context, key, kind, shape, serverNow: ask.feed.clusterNow(context), ageStep};
+        const serverNow = ask.feed.clusterNow(context);
+        const isStuck = stuckWorkloads(ask.feed, context, kind);
+        const source = {cluster, context, key, kind, shape, serverNow, ageStep, isStuck};
         const held = parts.get(key);
         const part = held?.source.kind === kind ? held : new ClusterPart(source);
         next.set(key, part);

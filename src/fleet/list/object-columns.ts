@@ -46,8 +46,7 @@ const namespaceColumn: ListColumn = {
 /** What may give way on a narrow screen, so that the columns behind it can be seen. Names of pods differ at both ends. */
 const cuts: ReadonlyMap<string, NonNullable<ListColumn['cut']>> = new Map([
   ['NAME', {at: 'middle', narrowest: 18}],
-  // `20 (102s ago)`: the count comes first.
-  ['RESTARTS', {at: 'end', narrowest: 8}],
+  ['RESTARTS', {at: 'aside', narrowest: 8}],
 ]);
 
 const eventCuts: typeof cuts = new Map([

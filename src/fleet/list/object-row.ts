@@ -3,7 +3,8 @@ import {tableColumns} from '../../kinds/index.ts';
 import {sanitise} from '../../text/index.ts';
 import type {ClusterRow} from '../row.ts';
 import {isTableRecord, itemOf} from './item.ts';
-import type {Item, ListColumn, ListRow} from './listing.ts';
+import type {Item, ListColumn, ListRow, Tone} from './listing.ts';
+import {illnessOf} from './object-faults.ts';
 import {isRecordMatch, type RowQuery} from './row-query.ts';
 import type {SortValue} from './sort.ts';
 
@@ -18,6 +19,8 @@ export interface RowSource {
   /** Seconds, by the cluster's clock. */
   serverNow: number;
   ageStep: number;
+  /** Whether the rollout of a workload of this kind does not get on. */
+  isStuck(namespace: string, name: string): boolean;
 }
 
 export interface RowShape {
@@ -84,6 +87,13 @@ export class ObjectRow implements ListRow {
       ...(shape.hasNamespaceColumn ? [sanitise(this.source.namespace)] : []),
       ...shape.columns.map(({name}) => sanitise(this.#column(name)?.cell(this.source, {now}) ?? '')),
     ];
+  }
+
+  /** Of a row that faults-only shows, the cell that says why. */
+  tone(column: string): Tone | undefined {
+    const {kind, isStuck} = this.from;
+    const illness = illnessOf(kind, this.source, {now: Math.floor(this.now), isStuck});
+    return illness?.column === column ? illness.tone : undefined;
   }
 
   value(column: string): SortValue | undefined {

@@ -2,7 +2,7 @@ import type {Stage} from '../../commands/index.ts';
 import {type ClusterRow, clusterSummary, type Figure, type Share, stateText} from '../../fleet/index.ts';
 import {coarseAge, padEnd, sanitise, width} from '../../text/index.ts';
 import {type Line, lineText, type Span} from '../paint/line.ts';
-import {clusterSpan, timeOfDay} from './cluster-words.ts';
+import {clusterSpan, moment} from './cluster-words.ts';
 
 /** `prod-eu1-shop   prod   eu   eu-west-1   v1.36.2   live                 RO`. */
 export function clusterHeader(row: ClusterRow, now: number, isReadOnly: boolean, columns: number): Line {
@@ -44,9 +44,8 @@ export function clusterHead(
 function directLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterRow): Line {
   const report = watch.report().contexts.find(({context}) => context === row.contexts[0]);
   const trip = report?.roundTrip === undefined ? '' : ` | rtt ${Math.round(report.roundTrip)}ms`;
-  const {since} = row.connection;
-  const age = clock.now() - since < 86_400_000 ? timeOfDay(since) : `${coarseAge(clock.now() - since)} ago`;
-  return [label('direct'), {text: sanitise(`${row.server || 'no server'}${trip} | since ${age}`)}];
+  const since = moment(row.connection.since, clock.now());
+  return [label('direct'), {text: sanitise(`${row.server || 'no server'}${trip} | since ${since}`)}];
 }
 
 /** Hubs stand here as soon as one is known; until then, the other ways to the same cluster. */

@@ -2,7 +2,7 @@ import type {Change, FoldedWarning, NotOk, SameFault, Unseen} from '../../fleet/
 import {coarseAge, cutEnd, padEnd, padStart, sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
 import type {ClusterFacts} from './cluster-facts.ts';
-import {timeOfDay} from './cluster-words.ts';
+import {moment, timeOfDay} from './cluster-words.ts';
 
 /** A line of a cluster's page. */
 export interface PageLine {
@@ -32,7 +32,7 @@ export function pageLines(
   ellipsis: string,
 ): readonly PageLine[] {
   const page: Page = {columns, ellipsis};
-  return [...changed(changes, page), ...broken(notOk, now, page), ...warned(warnings, page)];
+  return [...changed(changes, now, page), ...broken(notOk, now, page), ...warned(warnings, now, page)];
 }
 
 interface Page {
@@ -62,7 +62,7 @@ export function unseenLine(unseen: readonly Unseen[]): Line {
   ];
 }
 
-function changed(changes: readonly Change[], page: Page): readonly PageLine[] {
+function changed(changes: readonly Change[], now: number, page: Page): readonly PageLine[] {
   const {ellipsis} = page;
   const columns = Math.min(page.columns, widest);
   const section = 'changed';
@@ -94,7 +94,7 @@ function changed(changes: readonly Change[], page: Page): readonly PageLine[] {
           {text: cutEnd(sanitise(change.by), by, ellipsis)},
         ],
         detail: sanitise(
-          `${change.kind} ${change.object}: ${change.what}, ${timeOfDay(change.at * 1000)}, by ${change.by}`,
+          `${change.kind} ${change.object}: ${change.what}, ${moment(change.at * 1000, now * 1000)}, by ${change.by}`,
         ),
         ...(isObject && {object: {kind: change.kind, namespace, name: name ?? ''}}),
       };
@@ -144,7 +144,7 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
   ];
 }
 
-function warned(warnings: readonly FoldedWarning[], page: Page): readonly PageLine[] {
+function warned(warnings: readonly FoldedWarning[], now: number, page: Page): readonly PageLine[] {
   const {ellipsis} = page;
   const columns = Math.min(page.columns, widest);
   const section = 'warnings';
@@ -179,7 +179,7 @@ function warned(warnings: readonly FoldedWarning[], page: Page): readonly PageLi
           {text: last === 0 ? '' : padStart(timeOfDay(one.last * 1000), last)},
         ],
         detail: sanitise(
-          `${one.reason} ${one.kind} ${one.object}: ${one.message || one.reason}, ${one.count} times, last ${timeOfDay(one.last * 1000)}`,
+          `${one.reason} ${one.kind} ${one.object}: ${one.message || one.reason}, ${one.count} times, last ${moment(one.last * 1000, now * 1000)}`,
         ),
         ...(one.object.endsWith('*') ? {} : {object: {kind: one.kind, namespace, name}}),
       };

@@ -5,7 +5,7 @@ import type {Span} from '../paint/line.ts';
 import type {Role} from '../paint/roles.ts';
 
 /** What there is to say of a cluster in one line: why it is not live, else what is wrong with it, else how it is. */
-export function explain(stage: Pick<Stage, 'feed' | 'watch' | 'clock'>, row: ClusterRow): string {
+export function explain(stage: Explaining, row: ClusterRow): string {
   return sanitise(`${row.name}: ${sentence(row, stage)}`);
 }
 
@@ -20,10 +20,29 @@ export function clusterSpan(row: ClusterRow, column: string, text: string, base:
   return role === undefined ? {text} : {text, role};
 }
 
-/** `03:08`, by the clock on the wall. */
+/**
+ * `03:08` of today, by the clock on the wall; `2026-01-31 23:50` of another day that is less than 24 h away, else
+ * `2049-12-31`. Both in ms since the epoch.
+ */
+export function moment(milliseconds: number, now: number): string {
+  const day = dayOf(milliseconds);
+  if (day === dayOf(now)) return timeOfDay(milliseconds);
+  return Math.abs(now - milliseconds) < 86_400_000 ? `${day} ${timeOfDay(milliseconds)}` : day;
+}
+
+/** `03:08`, where it is said already that it was within the hour; else `moment`. */
 export function timeOfDay(milliseconds: number): string {
   const date = new Date(milliseconds);
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+}
+
+function dayOf(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+}
+
+function twoDigits(count: number): string {
+  return String(count).padStart(2, '0');
 }
 
 function roleOf(row: ClusterRow, column: string): Role | undefined {
@@ -62,9 +81,13 @@ function stateRole({connection}: ClusterRow): Role | undefined {
   }
 }
 
-function sentence(row: ClusterRow, {feed, watch, clock}: Pick<Stage, 'feed' | 'watch' | 'clock'>): string {
+/** What it takes to explain a row. */
+type Explaining = Pick<Stage, 'feed' | 'watch' | 'clock' | 'keyFor'>;
+
+function sentence(row: ClusterRow, stage: Explaining): string {
   const {connection} = row;
-  const since = `since ${timeOfDay(connection.since)}`;
+  const now = stage.clock.now();
+  const since = `since ${moment(connection.since, now)}`;
   switch (connection.type) {
     case 'connecting':
       return 'connecting; no answer yet';
@@ -75,15 +98,16 @@ function sentence(row: ClusterRow, {feed, watch, clock}: Pick<Stage, 'feed' | 'w
     case 'unreachable':
       return `${connection.layer} ${connection.reason}, ${since}`;
     case 'parked':
-      return parkedWords(row, watch);
+      return parkedWords(row, stage);
     case 'broken':
       return connection.reason;
     case 'live':
-      return liveWords(row, feed, {since, now: clock.now()});
+      return liveWords(row, stage.feed, {since, now});
   }
 }
 
-function parkedWords({contexts, connection}: ClusterRow, watch: Stage['watch']): string {
+function parkedWords({contexts, connection}: ClusterRow, stage: Explaining): string {
+  const {watch} = stage;
   const [context = ''] = contexts;
   const group = watch.loginOf(context)?.group;
   const held =
@@ -92,8 +116,9 @@ function parkedWords({contexts, connection}: ClusterRow, watch: Stage['watch']):
       .logins()
       .find(({id}) => id === group.id)
       ?.held.includes(context);
-  if (held) return `held back: its login ${group.name} was not chosen; :logins chooses, x connects this one`;
-  return `parked since ${timeOfDay(connection.since)}: nothing is asked of it; x takes it up again`;
+  if (held)
+    return `held back: its login ${group.name} was not chosen; ${stage.keyFor('app.logins')} chooses, ${stage.keyFor('cluster.park')} connects this one`;
+  return `parked since ${moment(connection.since, stage.clock.now())}: nothing is asked of it; ${stage.keyFor('cluster.park')} takes it up again`;
 }
 
 function liveWords(

@@ -88,7 +88,15 @@ export class ClusterScreen implements Screen, CursorFacet {
   body(size: Size): readonly Line[] {
     const row = this.#row();
     if (row === undefined) {
-      return [[], [{text: '  The kubeconfig no longer names this cluster; esc goes back.', role: 'warn'}]];
+      return [
+        [],
+        [
+          {
+            text: `  The kubeconfig no longer names this cluster; ${this.#stage.keyFor('app.back')} goes back.`,
+            role: 'warn',
+          },
+        ],
+      ];
     }
     const {top, index} = this.#at;
     const room = this.#room(size);

@@ -382,9 +382,11 @@ export class GridScreen implements Screen, CursorFacet, TableFacet, GridFacet {
   /** Why nothing is shown, and what would show something. */
   #emptiness(): string {
     if (this.#grid.hidden > 0 && this.#filter !== '')
-      return `no cluster matches /${this.#filter}; esc ends the filter`;
-    if (this.#grid.hidden > 0) return 'every cluster that can be seen is well; ctrl-z shows all';
-    if (this.#stage.group !== '') return `group ${this.#stage.group} has no clusters; 0 shows all`;
+      return `no cluster matches /${this.#filter}; ${this.#stage.keyFor('app.back')} ends the filter`;
+    if (this.#grid.hidden > 0)
+      return `every cluster that can be seen is well; ${this.#stage.keyFor('table.faults')} shows all`;
+    if (this.#stage.group !== '')
+      return `group ${this.#stage.group} has no clusters; ${this.#stage.keyFor('scope.all')} shows all`;
     return 'the kubeconfig names no contexts';
   }
 }

@@ -409,7 +409,7 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     const spans = this.#columns.map((column, index): Span => {
       const text = cells[this.#listing.columns.findIndex(({name}) => name === column.name)] ?? '';
       const gap = index < this.#columns.length - 1 ? ' ' : '';
-      const shown = column.name === 'CLUSTER' && row.isLastKnown ? `~${text}` : fitting(text, column);
+      const shown = column.name === 'CLUSTER' && row.isLastKnown ? `~${text}` : text;
       const role = row.isLastKnown ? 'dim' : roleOf(row.tone?.(column.name));
       return {text: `${cell(shown, column, this.#options.look.ellipsis)}${gap}`, ...(role && {role})};
     });
@@ -426,7 +426,7 @@ export class ListScreen implements Screen, CursorFacet, TableFacet {
     const {kind} = this.#options;
     const {hidden} = this.#listing;
     if (hidden > 0)
-      return `none of ${hidden} ${this.title} ${this.#filter === '' ? 'has a fault; ctrl-z shows all' : `matches /${this.#filter}; esc ends the filter`}`;
+      return `none of ${hidden} ${this.title} ${this.#filter === '' ? `has a fault; ${this.#options.stage.keyFor('table.faults')} shows all` : `matches /${this.#filter}; ${this.#options.stage.keyFor('app.back')} ends the filter`}`;
     const live = this.#clusters.filter(({connection}) => connection.type === 'live');
     const reading = live.filter(({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing');
     if (live.length === 0) return 'no cluster in scope can be read now';
@@ -455,11 +455,6 @@ const priorities: ReadonlyMap<string, number> = new Map([
   ['AGE', 9],
   ['RESTARTS', 8],
 ]);
-
-/** `8 (10s ago)`: where there is not room for when, the count alone is worth more than half a sentence. */
-function fitting(text: string, {width: columns, name}: PlacedColumn): string {
-  return name === 'RESTARTS' && width(text) > columns ? text.replace(/ \(.*/, '') : text;
-}
 
 function counted(clusters: number): string {
   return clusters === 1 ? '1 cluster' : `${clusters} clusters`;

@@ -11,7 +11,7 @@ type Read =
   | {readonly type: 'failed'; readonly reason: string};
 
 export interface ObjectSourceOptions {
-  readonly stage: Pick<Stage, 'watch' | 'clock' | 'say'>;
+  readonly stage: Pick<Stage, 'keyFor' | 'watch' | 'clock' | 'say'>;
   readonly object: ObjectPlace;
   readonly resource: Resource;
   readonly clusterName: string;
@@ -56,7 +56,7 @@ export function objectSource(options: ObjectSourceOptions): TextSource {
           : lines,
     explanation: () =>
       read.type === 'object'
-        ? `as of ${new Date(read.at).toISOString().slice(11, 19)} UTC; r reads it anew`
+        ? `as of ${new Date(read.at).toISOString().slice(11, 19)} UTC; ${stage.keyFor('text.refresh')} reads it anew`
         : '',
     toggleManagedFields: () => {
       hasManagedFields = !hasManagedFields;

@@ -1,4 +1,5 @@
 import type {Place, Subject, TextFacet} from '../../commands/index.ts';
+import type {Scope} from '../../config/index.ts';
 import {sanitise, width} from '../../text/index.ts';
 import type {Line, Span} from '../paint/line.ts';
 import type {Screen, Size} from './screen.ts';
@@ -13,6 +14,8 @@ export interface TextSource {
   lines(): readonly Line[];
   /** In the line above the footer. */
   explanation(): string;
+  /** What else can be done here, besides reading. */
+  readonly scopes?: readonly Scope[];
   readonly subject?: Subject;
   /** Long lines are wrapped until a person has them cut: it is prose. */
   readonly isWrapped?: true;
@@ -23,7 +26,6 @@ export interface TextSource {
 
 /** Lines to read, search and take along: YAML, help, reasons. */
 export class TextScreen implements Screen, TextFacet {
-  readonly scopes = ['text'] as const;
   readonly #source: TextSource;
   #top = 0;
   #size: Size = {columns: 80, rows: 20};
@@ -39,6 +41,10 @@ export class TextScreen implements Screen, TextFacet {
 
   get place(): Place {
     return this.#source.place;
+  }
+
+  get scopes(): readonly Scope[] {
+    return ['text', ...(this.#source.scopes ?? [])];
   }
 
   get subject(): Subject {

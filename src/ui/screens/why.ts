@@ -3,7 +3,7 @@ import {type ClusterRow, clusterKey, stateText} from '../../fleet/index.ts';
 import {kindById} from '../../kinds/index.ts';
 import {coarseAge, sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
-import {explain, timeOfDay} from './cluster-words.ts';
+import {explain, moment} from './cluster-words.ts';
 import type {TextSource} from './text.ts';
 
 /** Everything that is known of why a cluster is as it is, and what the person can do now. */
@@ -19,6 +19,7 @@ export function whySource(stage: Stage, key: string): TextSource {
       return row ? linesFor(stage, row) : [[{text: 'The kubeconfig no longer names it.', role: 'warn'}]];
     },
     explanation: () => '',
+    scopes: ['cluster'],
     isWrapped: true,
     get subject() {
       const row = find();
@@ -34,7 +35,7 @@ function linesFor(stage: Stage, row: ClusterRow): readonly Line[] {
     head('NOW'),
     item(
       'state',
-      `${stateText(row, now)}, since ${timeOfDay(connection.since)} (${coarseAge(now - connection.since)})`,
+      `${stateText(row, now)}, since ${moment(connection.since, now)} (${coarseAge(now - connection.since)})`,
     ),
     item('says', explain(stage, row).slice(row.name.length + 2)),
     ...adviceFor(stage, row).map((text) => item('do', text)),
@@ -62,12 +63,15 @@ function adviceFor(stage: Stage, row: ClusterRow): readonly string[] {
       const login = stage.watch.loginOf(row.contexts[0] ?? '')?.group;
       return login === undefined
         ? ['mend the credentials of this kubeconfig entry; the file is read again when it changes']
-        : [`L logs in to ${login.name}`, 'a login in another terminal is noticed within half a minute'];
+        : [
+            `${stage.keyFor('cluster.login')} logs in to ${login.name}`,
+            'a login in another terminal is noticed within half a minute',
+          ];
     }
     case 'unreachable':
-      return [`${layerAdvice[connection.layer]}; ctrl-r tries at once`];
+      return [`${layerAdvice[connection.layer]}; ${stage.keyFor('cluster.reconnect')} tries at once`];
     case 'stale':
-      return ['it is asked again every 10 s; ctrl-r tries at once'];
+      return [`it is asked again every 10 s; ${stage.keyFor('cluster.reconnect')} tries at once`];
     case 'broken':
       return ['mend the kubeconfig entry; the file is read again when it changes'];
     case 'parked':
@@ -95,7 +99,10 @@ function loginLines(stage: Stage, row: ClusterRow, now: number): readonly Line[]
     const left = login.expires - now;
     const when = left > 0 ? `in ${coarseAge(left)}` : `${coarseAge(-left)} ago`;
     lines.push(
-      item('expires', `${when} (${timeOfDay(login.expires)})${login.isRenewed ? ', renewed by itself' : ''}`),
+      item(
+        'expires',
+        `${when} (${moment(login.expires, now)})${login.isRenewed ? ', renewed by itself' : ''}`,
+      ),
     );
   }
   return lines;

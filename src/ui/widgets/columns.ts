@@ -1,4 +1,4 @@
-import {cutMiddle, padEnd, padStart, width} from '../../text/index.ts';
+import {type CutPlace, fill, width} from '../../text/index.ts';
 
 /** A column as a screen asks for it. */
 export interface ColumnWish {
@@ -7,7 +7,7 @@ export interface ColumnWish {
   /** Cells it has where there is just room for all. */
   readonly width: number;
   /** It may be cut down to so many, and grow where there is room to spare. */
-  readonly flexible?: {readonly narrowest: number; readonly widest: number; readonly at: 'middle' | 'end'};
+  readonly flexible?: {readonly narrowest: number; readonly widest: number; readonly at: CutPlace};
   /** What must be seen whole, or it would say something else: a number cut short lies. */
   readonly needed?: number;
   /** The higher, the sooner it falls away where there is not room for all. */
@@ -41,8 +41,7 @@ export function cell(
   {width: columns, isRight, flexible}: PlacedColumn,
   ellipsis: string,
 ): string {
-  const fitting = flexible?.at === 'middle' ? cutMiddle(text, columns, ellipsis) : text;
-  return isRight ? padStart(fitting, columns, ellipsis) : padEnd(fitting, columns, ellipsis);
+  return fill(text, {width: columns, isRight, ...(flexible && {cut: flexible})}, ellipsis);
 }
 
 /** The widest of these texts. */

@@ -31,6 +31,23 @@ function ill<R extends BaseRecord>({feed}: TestFleet, kind: Kind<R>, memory = cr
   return {names: rows.map(({name}) => name.split('/').at(-1)), hidden};
 }
 
+/** `crash STATUS bad`, for every cell that stands out. */
+function tones<R extends BaseRecord>({feed}: TestFleet, kind: Kind<R>): readonly string[] {
+  feed.flush();
+  const {clusters} = feed.store.getState();
+  const kinds = new Map([['east', kind as unknown as Kind]]);
+  const {rows, columns} = objectListing(
+    {name: 'x', kinds},
+    {feed, clusters, namespacesOf: undefined, query: undefined, ageStep: 10},
+  );
+  return rows.flatMap((row) =>
+    columns.flatMap(({name}) => {
+      const tone = row.tone?.(name);
+      return tone === undefined ? [] : [`${row.name.split('/').at(-1)} ${name} ${tone}`];
+    }),
+  );
+}
+
 function among<R extends BaseRecord>(kind: Kind<R>, records: readonly R[]) {
   using one = fleet();
   connect(one, 'east');
@@ -54,6 +71,38 @@ test('pods are ill that fail, and those that have waited for more than a minute'
   assert.deepEqual(ill(one, pods, memory), {names: ['crash', 'gone'], hidden: 3});
   await one.clock.advance(90_000);
   assert.deepEqual(ill(one, pods, memory), {names: ['crash', 'gone', 'young'], hidden: 2});
+});
+
+test('the cell that says what is wrong stands out: bad where it fails, a warning where it waits', async () => {
+  using one = fleet();
+  const created = one.clock.now();
+  connect(one, 'east', {
+    pods: [
+      pod('well'),
+      pod('done', {state: 'completed'}),
+      pod('crash', {state: 'crashing'}),
+      pod('young', {state: 'creating', created}),
+    ],
+    deployments: [
+      deployment('short', {readyReplicas: 2, availableReplicas: 2}),
+      deployment('stuck', {replicas: 4, updatedReplicas: 1}),
+    ],
+  });
+  read(one.feed, 'east', nodes, [
+    node('well'),
+    {...node('down'), ready: 'False'},
+    // Its status is `Ready`: no cell says what is wrong.
+    {...node('full'), pressures: 'DiskPressure'},
+  ]);
+  const event = warning('bad', {count: 1, first: 1000, last: 1000});
+  read(one.feed, 'east', events, [event, {...event, name: 'usual', type: 'Normal'}]);
+  assert.deepEqual(tones(one, pods), ['crash STATUS bad']);
+  assert.deepEqual(tones(one, nodes), ['down STATUS warn']);
+  assert.deepEqual(tones(one, events), ['bad TYPE warn']);
+  assert.deepEqual(tones(one, deployments), ['short READY warn']);
+  await one.clock.advance(6 * 60_000);
+  assert.deepEqual(tones(one, pods), ['crash STATUS bad', 'young STATUS warn']);
+  assert.deepEqual(tones(one, deployments), ['short READY bad', 'stuck UP-TO-DATE bad']);
 });
 
 test('workloads are ill that are short of pods, and those whose rollout does not get on', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {wrapWords} from '../../src/cli/wrap.ts';
+import {wrapWords} from '../../src/text/index.ts';
 
 test('text that fits is one line', () => {
   assert.deepEqual(wrapWords('one two', 7, 2), ['one two']);

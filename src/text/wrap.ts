@@ -1,4 +1,5 @@
-import {cutEnd, width} from '../text/index.ts';
+import {cutEnd} from './cut.ts';
+import {width} from './width.ts';
 
 /** So that a line that goes on is not taken for a new one. */
 const indent = '  ';
