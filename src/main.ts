@@ -1,6 +1,7 @@
 import {readFileSync, writeSync} from 'node:fs';
 import {homedir} from 'node:os';
 import process from 'node:process';
+import {getHeapStatistics} from 'node:v8';
 import type {HouseFacts, Invocation, ProcessOutput} from './cli/index.ts';
 import type {Kubeconfig} from './kube/index.ts';
 import {systemClock as clock} from './system-clock.ts';
@@ -9,7 +10,7 @@ import type {Terminal} from './ui/index.ts';
 // flags → fleet → a mode, and whatever concerns the process: signals, the way out, a terminal that works afterwards.
 
 const environment = process.env;
-const surroundings = {environment, home: homedir()};
+const surroundings = {environment, home: homeFolder()};
 const ending = new AbortController();
 const {signal} = ending;
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
@@ -132,15 +133,23 @@ type KnownFacts = Pick<HouseFacts, 'version' | 'isReadOnly' | 'settingsFiles'> &
 };
 
 function houseFacts({kubeconfig, ...known}: KnownFacts): HouseFacts {
-  const {rss, heapUsed} = process.memoryUsage();
   return {
     ...known,
     node: process.version,
-    residentBytes: rss,
-    heapBytes: heapUsed,
+    residentBytes: residentBytes(),
+    heapBytes: getHeapStatistics().used_heap_size,
     kubeconfigFiles: kubeconfig.files,
     kubeconfigProblems: kubeconfig.problems,
   };
+}
+
+/** Node reads it in /proc, which is not mounted everywhere. */
+function residentBytes(): number | null {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return null;
+  }
 }
 
 function complain(lines: readonly string[]): void {
@@ -213,6 +222,15 @@ function writeNow(text: string): void {
     writeSync(1, text);
   } catch {
     // The terminal is gone (SIGHUP), and with it what was to be restored.
+  }
+}
+
+/** HOME, else what the system knows of the user. Where it knows none, as in many a container, nothing is kept anywhere. */
+function homeFolder(): string {
+  try {
+    return homedir() || '/';
+  } catch {
+    return '/';
   }
 }
 

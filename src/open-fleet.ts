@@ -52,7 +52,10 @@ export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
   const kubeconfig = await kube.loadKubeconfig(sources);
   const isEmpty = kubeconfig.contexts.length === 0;
   complaints.push(...kubeconfig.problems.map((problem) => `${isEmpty ? 'error' : 'warning'}: ${problem}`));
-  if (isEmpty) return {type: 'refused', complaints: [...complaints, ...emptiness(kubeconfig)]};
+  if (isEmpty) {
+    const [last = '', ...others] = [...complaints, ...emptiness(kubeconfig)].reverse();
+    return {type: 'refused', complaints: [...others.reverse(), `${last}; ${instead}`]};
+  }
   const {contexts, groups} = fleet;
   const selection = cli.selectContexts(factsOf(kubeconfig, settings), contexts, groups);
   if (selection.type === 'unknown') {
@@ -77,9 +80,12 @@ export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
   return {type: 'open', watch, feed, kubeconfig, loaded: {...loaded, settings}, complaints};
 }
 
+/** For who only came to look. */
+const instead = '"flotilla demo" shows a simulated fleet';
+
 function emptiness({files, problems}: Kubeconfig): readonly string[] {
   if (problems.length > 0) return [];
   return [
-    `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG; ${instead}`,
+    `error: there are no contexts in ${files.join(', ')}: name another file with --kubeconfig or KUBECONFIG`,
   ];
 }

@@ -32,7 +32,7 @@ function summary(report: DoctorReport): readonly string[] {
   const sum = (of: (line: ContextLine) => number) => contexts.reduce((total, line) => total + of(line), 0);
   return [
     `flotilla ${report.version} on Node.js ${report.node}${report.isReadOnly ? ', read-only' : ''}: ` +
-      `${formatBytes(residentBytes)} resident, ${formatBytes(heapBytes)} heap`,
+      `${residentBytes === null ? 'unknown' : formatBytes(residentBytes)} resident, ${formatBytes(heapBytes)} heap`,
     `${well} of ${contexts.length} contexts live and read; sockets ${sum((line) => line.socketsOpen)}, ` +
       `received ${formatBytes(sum((line) => line.bytesReceived))}, objects ${sum(objectsOf)}, ` +
       `retries ${sum((line) => line.retries)}`,

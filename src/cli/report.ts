@@ -8,7 +8,8 @@ import {askedKind, type Missing, missingOf} from './missing.ts';
 export interface HouseFacts {
   readonly version: string;
   readonly node: string;
-  readonly residentBytes: number;
+  /** Null where the system does not tell. */
+  readonly residentBytes: number | null;
   readonly heapBytes: number;
   readonly isReadOnly: boolean;
   readonly kubeconfigFiles: readonly string[];

@@ -1,20 +1,22 @@
 import {clusterKey} from '../fleet/index.ts';
 import {kindId, pods} from '../kinds/index.ts';
 import type {Command} from './command.ts';
-import type {ObjectSubject, Place, Stage} from './stage.ts';
+import type {ObjectSubject, Place, Stage, Subject} from './stage.ts';
 
 /** What can be done with one object of a list or of a cluster's page. */
 export const objects: readonly Command[] = [
   {
     id: 'object.open',
     title: 'open it: the pods of a workload, node or namespace, else its YAML',
-    hint: ({subject}) => (subject.object && podsOf(subject.object) ? 'pods' : 'yaml'),
+    hint: ({subject}) => (podsFor(subject) ? 'pods' : 'yaml'),
     rank: 1,
     scopes: ['list', 'cluster'],
-    disabled: noObject,
+    disabled: ({subject}) =>
+      podsFor(subject) || subject.object ? undefined : 'there is no object under the cursor',
     run(stage) {
-      const {object} = stage.subject;
-      if (object) stage.open(podsOf(object) ?? yamlOf(object));
+      const {subject} = stage;
+      const place = podsFor(subject) ?? (subject.object && yamlOf(subject.object));
+      if (place) stage.open(place);
     },
   },
   {
@@ -60,6 +62,13 @@ function yamlOf({cluster, context, kind, record}: ObjectSubject): Place {
     type: 'object',
     object: {cluster: clusterKey(cluster), context, kind: kindId(kind), namespace, name},
   };
+}
+
+function podsFor({object, podsLike, clusters}: Subject): Place | undefined {
+  if (object) return podsOf(object);
+  if (podsLike === undefined) return undefined;
+  const query = `namespace:^${podsLike.namespace}$ name:^${escaped(podsLike.start)}`;
+  return {type: 'list', kind: kindId(pods), clusters: clusters.map(clusterKey), query};
 }
 
 /** Names of pods begin with that of their workload; their node and namespace are columns. */

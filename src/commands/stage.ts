@@ -70,6 +70,8 @@ export interface Subject {
   /** Marked ones, else the one under the cursor; empty where there is none. */
   readonly clusters: readonly ClusterRow[];
   readonly object?: ObjectSubject;
+  /** Pods that the row tells of together: their names begin alike. */
+  readonly podsLike?: {readonly namespace: string; readonly start: string};
 }
 
 export interface ObjectSubject {

@@ -61,7 +61,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     fault: async (cluster, fault) => bring(find(cluster).server, fault),
     apply(cluster, object) {
       const {world} = find(cluster);
-      putObject(world, resourceOf(object), filledIn(object, random.uid(), world.timeline.now));
+      const resource = resourceOf(object);
+      const known = world.store.get(resource, object.metadata.namespace ?? '', object.metadata.name);
+      const {uid = random.uid(), creationTimestamp = time(world.timeline.now)} = known?.make().metadata ?? {};
+      putObject(world, resource, {...object, metadata: {uid, creationTimestamp, ...object.metadata}});
     },
     remove: (cluster, resource, namespace, name) =>
       find(cluster).world.store.remove(resource, namespace, name),
@@ -112,8 +115,4 @@ function resourceOf({apiVersion, kind}: KubeObject): string {
   );
   if (found === undefined) throw new Error(`no resource is served for ${apiVersion} ${kind}`);
   return found.id;
-}
-
-function filledIn(object: KubeObject, uid: string, now: number): KubeObject {
-  return {...object, metadata: {uid, creationTimestamp: time(now), ...object.metadata}};
 }

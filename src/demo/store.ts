@@ -78,10 +78,20 @@ export class Store {
   /** All of a resource by namespace and name, which is the order of the API's lists. */
   list(resource: string): readonly Item[] {
     const table = this.#table(resource);
-    table.sorted ??= [...table.items]
-      .sort(([first], [second]) => (first < second ? -1 : 1))
-      .map(([key]) => key);
+    table.sorted ??= sortedKeys(table.items);
     return table.sorted.flatMap((key) => table.items.get(key) ?? []);
+  }
+
+  /** All of a resource as they were at a version, in the same order; undefined where that is forgotten. */
+  listAt(resource: string, version: number): readonly Item[] | undefined {
+    const changes = this.since(resource, version);
+    if (changes === undefined) return undefined;
+    const items = new Map(this.#table(resource).items);
+    for (const {item, before} of changes.toReversed()) {
+      if (before === undefined) items.delete(keyOf(item));
+      else items.set(keyOf(item), before);
+    }
+    return sortedKeys(items).flatMap((key) => items.get(key) ?? []);
   }
 
   /** What happened to a resource after a version; undefined where that is forgotten. */
@@ -114,6 +124,10 @@ export class Store {
     }
     return table;
   }
+}
+
+function sortedKeys(items: ReadonlyMap<string, Item>): readonly string[] {
+  return [...items.keys()].sort((first, second) => (first < second ? -1 : 1));
 }
 
 /** The object with its version. */

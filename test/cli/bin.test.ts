@@ -91,6 +91,60 @@ test('no kubeconfig: where was looked, what to do, exit code 2', async () => {
   assert.match(stderr, /^error: no kubeconfig found/);
   assert.ok(stderr.includes(join(folder, '.kube', 'config')));
   assert.match(stderr, /--kubeconfig/);
+  assert.match(stderr, /; "flotilla demo" shows a simulated fleet\n$/);
+});
+
+test('a kubeconfig without contexts is told in one line, with where else to look and what else there is', async () => {
+  const file = join(folder, 'empty.yaml');
+  writeFileSync(file, 'apiVersion: v1\nkind: Config\n');
+  const {code, stderr} = await run(['get', 'pods', '--kubeconfig', file]);
+  assert.equal(code, 2);
+  assert.equal(
+    stderr,
+    `error: there are no contexts in ${file}: name another file with --kubeconfig or KUBECONFIG; "flotilla demo" shows a simulated fleet\n`,
+  );
+});
+
+/** Has Node throw where the system has no answer: a preload, as no test can take away /proc or an entry of passwd. */
+function without(name: string, source: string): readonly string[] {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return ['-r', file];
+}
+
+test('a user whom the system does not know, without HOME, has an overview all the same, and hears nothing of what cannot be kept', async () => {
+  const node = without(
+    'homeless.cjs',
+    "require('node:os').homedir = () => { throw new Error('uv_os_homedir returned ENOENT'); }; require('node:module').syncBuiltinESMExports();",
+  );
+  const file = kubeconfig('homeless.yaml', 'lonely');
+  const {code, stdout, stderr} = await run(['get', 'clusters', '--kubeconfig', file], {
+    node,
+    // A folder that nobody can make anything in, root neither.
+    environment: {HOME: '', XDG_STATE_HOME: '/proc/none'},
+  });
+  assert.equal(code, 3);
+  assert.match(stdout, /^lonely +/m);
+  assert.match(stderr, /^lonely: unreachable \(tcp\): .*\n$/);
+});
+
+test('without HOME the kubeconfig is looked for below /', async () => {
+  const {code, stderr} = await run(['get', 'pods'], {environment: {HOME: ''}});
+  assert.equal(code, 2);
+  assert.match(stderr, /^error: no kubeconfig found: looked at \/\.kube\/config; /);
+});
+
+test('the doctor does without a system that tells how much memory a process has', async () => {
+  const node = without(
+    'no-proc.cjs',
+    "const fail = () => { throw new Error('ENOENT: uv_resident_set_memory'); }; process.memoryUsage = Object.assign(fail, {rss: fail});",
+  );
+  const file = kubeconfig('no-proc.yaml', 'lonely');
+  const text = await run(['doctor', '--kubeconfig', file], {node});
+  assert.equal(text.code, 3);
+  assert.match(text.stdout, /: unknown resident, [\d.]+Mi heap$/m);
+  const json = await run(['doctor', '-o', 'json', '--kubeconfig', file], {node});
+  assert.equal(JSON.parse(json.stdout).residentBytes, null);
 });
 
 test('a broken kubeconfig is named with its line, a good one beside it is used, and nothing waits for the dead server', async () => {

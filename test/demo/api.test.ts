@@ -166,7 +166,7 @@ describe('the API of a simulated cluster', () => {
       list.columnDefinitions.map(
         ({name, priority}: {name: string; priority: number}) => `${name} ${priority}`,
       ),
-      ['Name 0', 'Ready 0', 'Up-To-Date 0', 'Available 0', 'Age 0', 'Containers 1', 'Images 1', 'Selector 1'],
+      ['Name 0', 'Ready 0', 'Up-to-date 0', 'Available 0', 'Age 0', 'Containers 1', 'Images 1', 'Selector 1'],
     );
     const row = list.rows.find(
       ({object}: {object: {metadata: {name: string}}}) => object.metadata.name === 'report',
@@ -238,10 +238,11 @@ describe('the API of a simulated cluster', () => {
     assert.equal(await status('/api/v1/pods', {isAnonymous: true}), 401);
     assert.equal(await status('/api/v1/secrets'), 403);
     assert.equal(await status('/api/v1/namespaces/default/pods/nobody'), 404);
-    assert.equal(await status('/apis/example.org/v1/things'), 404);
+    assert.equal(await status('/apis/apps/v1/things'), 404);
     assert.equal(await status('/api/v1/namespaces/default/pods/nobody', {method: 'DELETE'}), 405);
     assert.equal(await status('/api/v1/pods', {accept: 'application/xml'}), 406);
-    assert.equal((await on.ask(cluster, '/nothing')).status, 404);
+    for (const path of ['/nothing', '/apis/example.org/v1/things'])
+      assert.equal((await on.ask(cluster, path)).text, '404 page not found\n');
   });
 
   test('answers what users ask about themselves', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import {after, before, describe, it} from 'node:test';
+import {after, afterEach, before, describe, it} from 'node:test';
 import {
+  alwaysWatched,
   type BaseRecord,
   type Kind,
+  kindId,
   pods,
   type TableRecord,
   tableColumns,
@@ -31,6 +33,11 @@ export function scenarios(what: string, open: () => Promise<World>, unavailable?
       view = await watched({kubeconfig: world.kubeconfig, clock: world.clock});
       await view.until('all synced', () => world.contexts.every(isSynced), 30 * seconds);
     });
+    afterEach(async () => {
+      // So that one that fails leaves the others what they need.
+      for (const fault of ['normal', 'resume', 'start'] as const) await world.fault(first, fault);
+      await view.until('all synced again', () => isSynced(first), 30 * seconds);
+    });
     after(async () => {
       await view?.[Symbol.asyncDispose]();
       await world?.[Symbol.asyncDispose]();
@@ -38,8 +45,8 @@ export function scenarios(what: string, open: () => Promise<World>, unavailable?
 
     const isSynced = (context: string): boolean => {
       const {connection, watches} = view.row(context);
-      const states = Object.values(watches);
-      return connection.type === 'live' && states.length >= 7 && states.every(({type}) => type === 'synced');
+      const isRead = alwaysWatched.every((kind) => watches[kindId(kind)]?.type === 'synced');
+      return connection.type === 'live' && isRead;
     };
     const othersAreUntouched = () => {
       for (const context of others) assert.deepEqual(view.history(context), ['connecting', 'live']);
@@ -147,10 +154,12 @@ export function scenarios(what: string, open: () => Promise<World>, unavailable?
       it(`head a Table of ${path} with the same columns`, async () => {
         const {text} = await askFirst(path, {accept: 'application/json;as=Table;v=v1;g=meta.k8s.io'});
         const {columnDefinitions} = JSON.parse(text) as {
-          columnDefinitions: {name: string; priority: number}[];
+          columnDefinitions: {name: string; type: keyof typeof marks; priority: number}[];
         };
         assert.equal(
-          columnDefinitions.map(({name, priority}) => `${name}${priority > 0 ? '+' : ''}`).join(', '),
+          columnDefinitions
+            .map(({name, type, priority}) => `${name}${marks[type]}${priority > 0 ? '+' : ''}`)
+            .join(', '),
           columns,
         );
       });
@@ -233,6 +242,11 @@ export function scenarios(what: string, open: () => Promise<World>, unavailable?
       const {status, text} = await askFirst('/apis/example.org/v1/unicorns');
       // Of a group that is not there the server knows not even that it would be an API.
       assert.deepEqual([status, text], [404, '404 page not found\n']);
+      const unknown = JSON.parse((await askFirst('/api/v1/unicorns')).text);
+      assert.deepEqual(
+        [unknown.code, unknown.reason, unknown.message],
+        [404, 'NotFound', 'the server could not find the requested resource'],
+      );
     });
 
     it('ask whoever comes with a wrong token to log in', async () => {
@@ -326,7 +340,9 @@ export function scenarios(what: string, open: () => Promise<World>, unavailable?
   });
 }
 
-/** Columns that a server prints; those for `-o wide` with a plus. */
+const marks = {string: '', integer: '#', boolean: '?'};
+
+/** Columns that a server prints: `#` for numbers, `?` for yes or no, `+` for those of `-o wide`. */
 const tables = {
   [`/api/v1/${plurals.Pod}`]:
     'Name, Ready, Status, Restarts, Age, IP+, Node+, Nominated Node+, Readiness Gates+',
@@ -338,13 +354,13 @@ const tables = {
   '/api/v1/events':
     'Last Seen, Type, Reason, Object, Subobject+, Source+, Message, First Seen+, Count+, Name+',
   '/apis/apps/v1/deployments': 'Name, Ready, Up-to-date, Available, Age, Containers+, Images+, Selector+',
-  '/apis/apps/v1/replicasets': 'Name, Desired, Current, Ready, Age, Containers+, Images+, Selector+',
+  '/apis/apps/v1/replicasets': 'Name, Desired#, Current#, Ready#, Age, Containers+, Images+, Selector+',
   '/apis/apps/v1/statefulsets': 'Name, Ready, Age, Containers+, Images+',
   '/apis/apps/v1/daemonsets':
-    'Name, Desired, Current, Ready, Up-to-date, Available, Node Selector, Age, Containers+, Images+, Selector+',
+    'Name, Desired#, Current#, Ready#, Up-to-date#, Available#, Node Selector, Age, Containers+, Images+, Selector+',
   '/apis/batch/v1/jobs': 'Name, Status, Completions, Duration, Age, Containers+, Images+, Selector+',
   '/apis/batch/v1/cronjobs':
-    'Name, Schedule, Timezone, Suspend, Active, Last Schedule, Age, Containers+, Images+, Selector+',
+    'Name, Schedule, Timezone, Suspend?, Active, Last Schedule, Age, Containers+, Images+, Selector+',
 };
 
 const names: Readonly<Record<string, string | undefined>> = {

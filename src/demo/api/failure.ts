@@ -49,8 +49,10 @@ export const notAcceptable = status(
   'only the following media types are accepted: application/json, application/vnd.kubernetes.protobuf',
 );
 
-export function expired(message: string): Status {
-  return status(410, 'Expired', message);
+/** `next`: where to go on with a list that is then not of one moment. */
+export function expired(message: string, next?: string): Status {
+  const gone = status(410, 'Expired', message);
+  return next === undefined ? gone : {...gone, metadata: {continue: next}};
 }
 
 /** Thrown by what reads a request; becomes the answer. */

@@ -6,7 +6,7 @@ import {acceptsJson, type Format, formatFor} from './format.ts';
 import {listPage} from './list.ts';
 import {type Attempt, type Denied, forbidden, isAllowed, review, type User} from './rights.ts';
 import {selectorOf} from './selectors.ts';
-import {findServed, type Served} from './served.ts';
+import {findServed, isServedVersion, type Served} from './served.ts';
 import {type Outlet, prepareWatch} from './watch.ts';
 
 /** One cluster as its API server knows it. */
@@ -72,6 +72,7 @@ function route(api: ClusterApi, request: ApiRequest): ApiAnswer {
     const reviewed = review(target.plural, request.body, request.user, api.denied);
     if (reviewed) return whole(reviewed, 201);
   }
+  if (!isServedVersion(target.group, target.version)) return text(404, '404 page not found\n');
   const served = findServed(target.group, target.version, target.plural);
   if (served === undefined || target.rest !== '') throw new Refusal(noSuchResource);
   // A way to change things will begin here, and go through the store.

@@ -12,11 +12,7 @@ export interface Extent {
   readonly selector: Selector;
 }
 
-/**
- * One page. A page after the first is of now, though it bears the version of the first: who watches from there is told
- * whatever changed between them.
- * @throws Refusal
- */
+/** One page; those after the first are of the moment of the first. @throws Refusal */
 export function listPage(
   store: Store,
   {served, namespace, selector}: Extent,
@@ -26,14 +22,12 @@ export function listPage(
   const limit = limitOf(query);
   const place = placeOf(query.get('continue'));
   const version = place?.version ?? store.version;
-  if (place && store.since(served.id, place.version) === undefined)
-    throw new Refusal(
-      expired('The provided continue parameter is too old to display a consistent list result.'),
-    );
+  const items = version === store.version ? store.list(served.id) : store.listAt(served.id, version);
+  if (items === undefined) throw new Refusal(expired(tooOld, freshToken(store, place)));
   const objects = [];
   let last: {readonly namespace: string; readonly name: string} | undefined;
   let left = 0;
-  for (const item of store.list(served.id)) {
+  for (const item of items) {
     if (namespace !== '' && item.namespace !== namespace) continue;
     if (place && !isAfter(item, place)) continue;
     if (objects.length === limit) {
@@ -52,6 +46,17 @@ export function listPage(
     ...(left > 0 && !selector && {remainingItemCount: left}),
   };
   return format.list(objects, metadata);
+}
+
+const tooOld =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
+  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
+  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or ' +
+  'deleted between the time the first chunk was returned and now may show up in the list.';
+
+/** The rest from the same place on, as it is now. */
+function freshToken(store: Store, place: Place | undefined): string {
+  return token({namespace: '', name: '', ...place, version: store.version});
 }
 
 function limitOf(query: URLSearchParams): number {

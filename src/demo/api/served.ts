@@ -87,6 +87,11 @@ export function findServed(group: string, version: string, plural: string): Serv
   return found?.resource.version === version ? found : undefined;
 }
 
+/** Of others a server does not know that they would be an API. */
+export function isServedVersion(group: string, version: string): boolean {
+  return served.some(({resource}) => resource.group === group && resource.version === version);
+}
+
 /** The groups with their versions, the core group not among them. */
 export function servedGroups(): readonly {readonly group: string; readonly version: string}[] {
   const groups = new Map(served.map(({resource}) => [resource.group, resource.version]));

@@ -13,7 +13,7 @@ export function tableOf(
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
-    columnDefinitions: kind.columns.map(definition),
+    columnDefinitions: kind.columns.map((column) => definition(column, kind)),
     rows: objects.map((object) => {
       const record = kind.project(object);
       return {
@@ -36,10 +36,10 @@ export function partialOf({metadata}: Pick<KubeObject, 'metadata'>): object {
   return {kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata};
 }
 
-function definition({name, wide}: Column<BaseRecord>): object {
+function definition({name, wide}: Column<BaseRecord>, {resource}: Kind<BaseRecord>): object {
   return {
     name: title(name),
-    type: numeric.has(name) ? 'integer' : 'string',
+    type: typeOf(name, resource.plural),
     format: name === 'NAME' ? 'name' : '',
     description: '',
     priority: wide ? 1 : 0,
@@ -48,12 +48,33 @@ function definition({name, wide}: Column<BaseRecord>): object {
 
 function cell(column: Column<BaseRecord>, record: BaseRecord, now: number): string | number {
   const text = column.cell(record, {now});
-  return numeric.has(column.name) ? Number(text) : text;
+  return numeric.has(column.name) && /^\d+$/.test(text) ? Number(text) : text;
 }
 
-const numeric = new Set(['DESIRED', 'CURRENT', 'UP-TO-DATE', 'AVAILABLE', 'COUNT', 'DATA']);
+/** Cells that are numbers, whatever their columns are said to be. */
+const numeric = new Set(['DESIRED', 'CURRENT', 'UP-TO-DATE', 'AVAILABLE', 'DATA']);
 
-/** `NOMINATED NODE` → `Nominated Node`, as servers head their columns; kubectl raises them again. */
+/** By pkg/printers/internalversion/printers.go, 1.37, which calls most of its numbers strings. */
+function typeOf(name: string, plural: string): string {
+  if (name === 'SUSPEND') return 'boolean';
+  const isCounted = plural === 'replicasets' || plural === 'daemonsets';
+  return isCounted && (numeric.has(name) || name === 'READY') ? 'integer' : 'string';
+}
+
+/** `NOMINATED NODE` → `Nominated Node`, as the same file heads its columns; kubectl raises them again. */
 function title(name: string): string {
-  return name === 'IP' ? name : name.toLowerCase().replace(/(^|[ -])[a-z]/g, (start) => start.toUpperCase());
+  const odd = oddTitles.find((one) => one.toUpperCase() === name);
+  if (odd !== undefined) return odd;
+  const words = name.toLowerCase().replace(/(^|[ -])[a-z]/g, (start) => start.toUpperCase());
+  return words.replace(/(^|-)(Ip|Os)(?=-|$)/g, (word) => word.toUpperCase());
 }
+
+const oddTitles = [
+  'AddressType',
+  'MaxPods',
+  'MinPods',
+  'StorageClass',
+  'Up-to-date',
+  'VolumeAttributesClass',
+  'VolumeMode',
+];

@@ -15,6 +15,8 @@ export interface PageLine {
   readonly detail?: string;
   /** `kind` as the API spells it: `Deployment`. */
   readonly object?: {readonly kind: string; readonly namespace: string; readonly name: string};
+  /** Several pods in one line: their names begin so. */
+  readonly podsLike?: {readonly namespace: string; readonly start: string};
 }
 
 /** Of each section so many are shown at most; what is not ok is shown whole. */
@@ -181,7 +183,9 @@ function warned(warnings: readonly FoldedWarning[], now: number, page: Page): re
         detail: sanitise(
           `${one.reason} ${one.kind} ${one.object}: ${one.message || one.reason}, ${one.count} times, last ${moment(one.last * 1000, now * 1000)}`,
         ),
-        ...(one.object.endsWith('*') ? {} : {object: {kind: one.kind, namespace, name}}),
+        ...(name.endsWith('*')
+          ? {podsLike: {namespace, start: name.slice(0, -1)}}
+          : {object: {kind: one.kind, namespace, name}}),
       };
     }),
     ...more(section, warnings.length - mostWarnings),

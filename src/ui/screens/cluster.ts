@@ -47,7 +47,8 @@ export class ClusterScreen implements Screen, CursorFacet {
     const row = this.#row();
     if (row === undefined) return {clusters: []};
     const object = this.#object(row);
-    return {clusters: [row], ...(object && {object})};
+    const podsLike = this.#lines[this.#at.index]?.podsLike;
+    return {clusters: [row], ...(object && {object}), ...(podsLike && {podsLike})};
   }
 
   show(): void {
