@@ -4,14 +4,12 @@ import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises';
 import process from 'node:process';
-import {fileURLToPath} from 'node:url';
-import {build} from 'esbuild';
 import {neededLibraries, readElf} from './build-single-elf.mjs';
 import {removeLibatomic} from './build-single-libatomic.mjs';
 import {packageLicences} from './build-single-licences.mjs';
 import {describeNeeds} from './build-single-needs.mjs';
+import {bundle, root} from './bundle.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const target = `${root}dist-single`;
 // Built beside it and swapped in, so that nobody meets half a build.
 const fresh = `${target}.${process.pid}.tmp`;
@@ -30,7 +28,7 @@ if (!existsSync(node)) {
 
 await mkdir(fresh);
 try {
-  const inputs = await bundle(`${fresh}/main.mjs`);
+  const inputs = await bundleInOne(`${fresh}/main.mjs`);
   await embed();
   const elf = readElf(await readFile(`${fresh}/${name}`));
   const kept = removeLibatomic(elf);
@@ -55,29 +53,15 @@ try {
   await rm(fresh, {recursive: true, force: true});
 }
 
-/** One file without chunks; returns the paths of all that went into it. As in scripts/build.mjs where it says nothing. */
-async function bundle(outfile) {
+/** One file without chunks, and without comments on licences: LICENSE-packages has them. Returns the paths of all that went into it. */
+async function bundleInOne(outfile) {
   const {version} = JSON.parse(await readFile(`${root}package.json`, 'utf8'));
-  const {metafile} = await build({
-    absWorkingDir: root,
+  const {metafile} = await bundle({
     entryPoints: ['scripts/build-single-entry.mjs'],
     outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
     target: 'node26',
-    minifySyntax: true,
-    minifyWhitespace: true,
-    // LICENSE-packages has them.
-    legalComments: 'none',
-    loader: {'.yaml': 'text'},
-    logLevel: 'warning',
     metafile: true,
-    define: {'process.env.NODE_ENV': '"production"', versionOfBuild: JSON.stringify(version)},
-    plugins: [emptyModule('react-devtools-core')],
-    banner: {
-      js: "import {createRequire as flotillaCreateRequire} from 'node:module';const require=flotillaCreateRequire(import.meta.url);",
-    },
+    define: {versionOfBuild: JSON.stringify(version)},
   });
   return Object.keys(metafile.inputs);
 }
@@ -100,16 +84,6 @@ async function embed() {
     encoding: 'utf8',
   });
   if (status !== 0) throw new Error(`node --build-sea failed:\n${stdout}${stderr}`);
-}
-
-function emptyModule(name) {
-  return {
-    name: `empty-${name}`,
-    setup({onResolve, onLoad}) {
-      onResolve({filter: new RegExp(`^${name}$`)}, ({path}) => ({path, namespace: 'empty'}));
-      onLoad({filter: /.*/, namespace: 'empty'}, () => ({contents: 'export default undefined;'}));
-    },
-  };
 }
 
 function refuse(reason) {

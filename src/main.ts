@@ -1,4 +1,4 @@
-import {readFileSync, writeSync} from 'node:fs';
+import {fstatSync, readFileSync, writeSync} from 'node:fs';
 import {homedir} from 'node:os';
 import process from 'node:process';
 import {getHeapStatistics} from 'node:v8';
@@ -16,6 +16,10 @@ const {signal} = ending;
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
 const closingTime = 500;
 let output: ProcessOutput | undefined;
+/** When another program gave the terminal back, ms. */
+let lastLoan = Number.NEGATIVE_INFINITY;
+/** ms that a signal may take. */
+const lateness = 1000;
 /** A signal that came while another program had the terminal. */
 let deathBy: NodeJS.Signals | undefined;
 let terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'> | undefined;
@@ -28,8 +32,9 @@ for (const [name, number] of [
   ['SIGHUP', 1],
 ] as const) {
   process.on(name, () => {
-    // What ctrl-c ends is the program that has the terminal now.
-    if (name === 'SIGINT' && terminal?.isLent) return;
+    // What ctrl-c ends is the program that has, or had, the terminal: on a busy machine we are told after it has ended.
+    const isForOther = terminal?.isLent || clock.now() - lastLoan < lateness;
+    if (name === 'SIGINT' && isForOther) return;
     if (terminal?.isLent) deathBy = name;
     end(128 + number);
   });
@@ -44,7 +49,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') end(0);
   else fatal(new Error(`standard output cannot be written: ${error.message}`));
 });
-process.stderr.on('error', () => undefined);
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  // `2>&1 | head`: where no rows come, only what is said here shows that nobody reads any more. Node cannot ask: a pipe
+  // that nothing is written into tells nothing (libuv polls what can be read, and writing nothing never fails).
+  if (error.code === 'EPIPE' && isOnePipe()) end(0);
+});
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -77,7 +86,7 @@ async function main(): Promise<void> {
     case 'screen':
     case 'demo': {
       const {fleet} = invocation;
-      const wish = {...surroundings, fleet, clock, signal, onTerminal, quit: () => end(0)};
+      const wish = {...surroundings, fleet, clock, signal, onTerminal, onLoanEnd, quit: () => end(0)};
       const result = await (invocation.type === 'demo'
         ? (await import('./demonstration.ts')).runDemonstration({...wish, demo: invocation.demo})
         : (await import('./screen.ts')).runScreen(wish));
@@ -160,6 +169,10 @@ function onTerminal(taken: NonNullable<typeof terminal>): void {
   terminal = taken;
 }
 
+function onLoanEnd(): void {
+  lastLoan = clock.now();
+}
+
 function onKey(key: 'interrupt' | 'quit' | 'suspend'): void {
   if (key === 'interrupt') end(130);
   if (key === 'quit') end(0);
@@ -231,6 +244,16 @@ function homeFolder(): string {
     return homedir() || '/';
   } catch {
     return '/';
+  }
+}
+
+/** Whether standard output and standard error lead to the same reader. */
+function isOnePipe(): boolean {
+  try {
+    const [out, err] = [fstatSync(1), fstatSync(2)];
+    return out.dev === err.dev && out.ino === err.ino;
+  } catch {
+    return false;
   }
 }
 

@@ -12,6 +12,8 @@ import type {Outside, Terminal} from './ui/index.ts';
 export interface ScreenWish extends Omit<FleetWish, 'isOverview' | 'isInteractive'> {
   /** The terminal is taken from here on: what is needed to give it back. */
   onTerminal(terminal: Pick<Terminal, 'isLent' | 'restoration' | 'redraw'>): void;
+  /** Another program has given it back. */
+  onLoanEnd(): void;
   quit(): void;
   /** The first thing said, where nothing is wrong. */
   readonly greeting?: string;
@@ -88,7 +90,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
         ellipsis: isAscii ? '..' : '…',
         rule: isAscii ? '-' : '─',
       },
-      outside: guarded(outside, guardian, restoration),
+      outside: guarded(outside, guardian, {restoration, onLoanEnd: wish.onLoanEnd}),
       isReadOnly: true,
       favourites: screen.favourites,
       columns: screen.columns,
@@ -145,7 +147,11 @@ function obstacleTo(environment: ScreenWish['environment']): string | undefined 
 }
 
 /** While another program has the terminal, there is nothing of ours to put right. */
-function guarded(outside: Outside, guardian: Guardian, restoration: string): Outside {
+function guarded(
+  outside: Outside,
+  guardian: Guardian,
+  {restoration, onLoanEnd}: {readonly restoration: string} & Pick<ScreenWish, 'onLoanEnd'>,
+): Outside {
   return {
     ...outside,
     async run(program) {
@@ -153,6 +159,7 @@ function guarded(outside: Outside, guardian: Guardian, restoration: string): Out
       try {
         return await outside.run(program);
       } finally {
+        onLoanEnd();
         guardian.watchOver(restoration);
       }
     },

@@ -49,7 +49,10 @@ export function checkNames(
   });
   for (const [index, name] of screen.favourites.entries())
     isKnown('group', name, groups, ['favourites', index]);
-  return {screen: {...screen, keymap, theme, columns: Object.fromEntries(views)}, problems};
+  return {
+    screen: {...screen, keymap, theme, columns: Object.fromEntries(views)},
+    problems: problems.toSorted(byLine),
+  };
 }
 
 /** The built-in themes, and those that lie in the person's own folder, which need not exist. */
@@ -57,6 +60,11 @@ export function themeNames(builtIn: readonly string[], folder: string): readonly
   return [
     ...new Set([...builtIn, ...filesIn(folder).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.[1] ?? [])]),
   ];
+}
+
+/** In the order in which a person meets them in a file. */
+function byLine(first: SettingsProblem, second: SettingsProblem): number {
+  return first.line - second.line;
 }
 
 function unknown(kind: string, word: string, known: readonly string[]): string {

@@ -63,7 +63,9 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       const {world} = find(cluster);
       const resource = resourceOf(object);
       const known = world.store.get(resource, object.metadata.namespace ?? '', object.metadata.name);
-      const {uid = random.uid(), creationTimestamp = time(world.timeline.now)} = known?.make().metadata ?? {};
+      const before = known?.make().metadata;
+      const uid = before?.['uid'] ?? random.uid();
+      const creationTimestamp = before?.['creationTimestamp'] ?? time(world.timeline.now);
       putObject(world, resource, {...object, metadata: {uid, creationTimestamp, ...object.metadata}});
     },
     remove: (cluster, resource, namespace, name) =>

@@ -62,6 +62,26 @@ async function measureQuiet(bulkFleet: string, folder: string, size: FleetSize):
   await report(`${describe(size)}, nothing happens`, screen, 60);
 }
 
+/** On one real cluster: until its row is known, and until its pods are listed. */
+export async function measureRows(kubeconfig: string, count: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'flotilla-bench-rows-'));
+  try {
+    await using screen = new ScreenProcess([], {...stateIn(folder), KUBECONFIG: kubeconfig}, 120, 40);
+    const atLeast = (text: string | undefined) => Number(text ?? 0) >= count;
+    const row = await screen.until((lines) => atLeast(/ (\d+) +\d+ *$/.exec(lines[2] ?? '')?.[1]));
+    const first = screen.usage();
+    screen.press(':pods\r');
+    const list = await screen.until((lines) => atLeast(/^pods (\d+)/.exec(lines[0] ?? '')?.[1]));
+    const second = screen.usage();
+    console.log(
+      `the grid on these pods: row known ${(row / 1000).toFixed(2)} s after the start, ${first.megabytes.toFixed(0)} MB; ` +
+        `their list ${list.toFixed(0)} ms after :pods, ${second.megabytes.toFixed(0)} MB (at most ${second.peakMegabytes.toFixed(0)})`,
+    );
+  } finally {
+    rmSync(folder, {recursive: true, force: true});
+  }
+}
+
 async function report(name: string, screen: ScreenProcess, seconds: number): Promise<void> {
   const before = {...screen.usage(), bytes: screen.bytes};
   await wait(seconds * 1000);

@@ -5,7 +5,7 @@ import process from 'node:process';
 import {build} from 'esbuild';
 import {rig, rigUnavailable} from '../rig/index.ts';
 import {measureChurn} from './churn.ts';
-import {measureGrid} from './grid.ts';
+import {measureGrid, measureRows} from './grid.ts';
 import {measureManyPods} from './many-pods.ts';
 import {measureSockets} from './sockets.ts';
 
@@ -29,6 +29,8 @@ try {
   if (!onlyGrid) {
     await using fleet = await rig({clusters: 1});
     await measureManyPods(fleet, clients, podCount);
+    const [cluster] = fleet.clusters;
+    if (cluster) await measureRows(cluster.kubeconfigFor('admin', {direct: true}), podCount);
     await measureChurn(fleet, clients);
   }
   if (!onlyGrid && quietMinutes > 0) {

@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {dirname} from 'node:path';
 import process from 'node:process';
 import {type IPty, spawn} from '@lydell/node-pty';
 import xterm from '@xterm/headless';
@@ -19,11 +20,17 @@ export class ScreenProcess implements AsyncDisposable {
     rows = 24,
   ) {
     this.#emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true});
-    this.#pty = spawn(process.execPath, ['bin/flotilla.js', ...args], {
+    // By its first line, as a person starts it: options of Node stand there.
+    this.#pty = spawn('bin/flotilla.js', [...args], {
       cols: columns,
       rows,
       name: 'xterm-256color',
-      env: {...process.env, LANG: 'C.UTF-8', ...environment},
+      env: {
+        ...process.env,
+        LANG: 'C.UTF-8',
+        PATH: `${dirname(process.execPath)}:${process.env['PATH']}`,
+        ...environment,
+      },
     });
     this.#pty.onData((data) => {
       this.#bytes += Buffer.byteLength(data);

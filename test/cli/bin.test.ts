@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import process from 'node:process';
@@ -105,13 +106,6 @@ test('a kubeconfig without contexts is told in one line, with where else to look
   );
 });
 
-/** Has Node throw where the system has no answer: a preload, as no test can take away /proc or an entry of passwd. */
-function without(name: string, source: string): readonly string[] {
-  const file = join(folder, name);
-  writeFileSync(file, source);
-  return ['-r', file];
-}
-
 test('a user whom the system does not know, without HOME, has an overview all the same, and hears nothing of what cannot be kept', async () => {
   const node = without(
     'homeless.cjs',
@@ -199,6 +193,18 @@ test('settings that cannot be understood are exit code 2, with file and key', as
   assert.match(stderr, /^error: .*config\.yaml:1: /);
 });
 
+test('a keymap of the settings that does not exist is told with file and line', async () => {
+  const place = join(folder, 'misnamed', 'flotilla');
+  mkdirSync(place, {recursive: true});
+  writeFileSync(join(place, 'config.yaml'), 'glyphs: ascii\nkeymap: vmi\n');
+  const {code, stderr} = await run(['keys'], {environment: {XDG_CONFIG_HOME: join(folder, 'misnamed')}});
+  assert.equal(code, 2);
+  assert.equal(
+    stderr,
+    `error: ${join(place, 'config.yaml')}:2: keymap: unknown keymap vmi: did you mean vim?\n`,
+  );
+});
+
 for (const [signal, expected] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
@@ -218,6 +224,57 @@ test('a reader that goes away ends a watch quietly', async () => {
   assert.equal(code, 0);
   assert.doesNotMatch(stderr, /EPIPE|\n\s+at |unexpected/);
 });
+
+test('a reader of rows and errors alike that goes away ends a watch with the next thing said, though no row ever comes', async () => {
+  const held = new Set<Socket>();
+  const silent = createServer((socket) => void held.add(socket.on('error', () => undefined)));
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const {port} = silent.address() as AddressInfo;
+  const file = join(folder, 'both.yaml');
+  const config = JSON.parse(readFileSync(kubeconfig('refused.yaml', 'refused', 2), 'utf8'));
+  config.clusters[1].cluster.server = `https://127.0.0.1:${port}`;
+  writeFileSync(file, JSON.stringify(config));
+  const watching = [
+    process.execPath,
+    bin,
+    'get',
+    'pods',
+    '--watch',
+    '--timeout',
+    '50s',
+    '--kubeconfig',
+    file,
+  ];
+  const line = await new Promise<string>((done) => {
+    const shell = spawn('sh', ['-c', '"$@" 2>&1 | head -1', 'sh', ...watching], {
+      env: {PATH: process.env['PATH'] ?? '', HOME: folder, XDG_STATE_HOME: join(folder, 'state')},
+      stdio: ['ignore', 'pipe', 'ignore'],
+      detached: true,
+    });
+    // The shell and all that it has started.
+    const limit = setTimeout(() => shell.pid && process.kill(-shell.pid, 'SIGKILL'), 30_000);
+    let said = '';
+    shell.stdout.on('data', (chunk: Buffer) => {
+      said += chunk;
+      // The one line is read, and its reader gone: now there is something to say of the other cluster.
+      silent.close();
+      for (const socket of held) socket.destroy();
+    });
+    // The shell waits for both of them.
+    shell.on('close', (code) => {
+      clearTimeout(limit);
+      done(`${code} ${said}`);
+    });
+  });
+  assert.match(line, /^0 refused-0: unreachable \(tcp\): [^\n]*\n$/);
+});
+
+/** Has Node throw where the system has no answer: a preload, as no test can take away /proc or an entry of passwd. */
+function without(name: string, source: string): readonly string[] {
+  const file = join(folder, name);
+  writeFileSync(file, source);
+  return ['-r', file];
+}
 
 /** A kubeconfig whose servers refuse every connection: port 1 of the loopback. */
 function kubeconfig(name: string, context: string, count = 1): string {

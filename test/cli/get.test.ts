@@ -273,6 +273,31 @@ test('on a terminal the cell that says what is wrong is red, that of others has 
   assert.doesNotMatch(well, /\x1b/);
 });
 
+test('a line that ends within a cell that is cut already has one ellipsis there, on a terminal of any width', async () => {
+  const engine = fakeEngine({isTerminal: true});
+  engine.cluster('prod-eu-west-1-shop');
+  engine.objects('prod-eu-west-1-shop', 'events', [
+    {
+      metadata: {name: 'a.1', namespace: 'shop-frontend-web', creationTimestamp: '2025-12-31T23:59:00Z'},
+      involvedObject: {kind: 'Pod', namespace: 'shop-frontend-web', name: 'checkout-7d9f8c6b5d-x2x9z'},
+      ...{
+        type: 'Warning',
+        reason: 'FailedCreatePodSandBox',
+        message: 'Failed to create pod sandbox: no room',
+      },
+      ...{count: 3, lastTimestamp: '2025-12-31T23:59:00Z'},
+    },
+  ]);
+  for (let columns = 20; columns <= 110; columns++) {
+    engine.terminal.columns = columns;
+    engine.written.out = '';
+    await runGet(engine, ask({kinds: ['events']}));
+    const [, row = ''] = plain(engine.written.out).split('\n');
+    assert.match(row, /^prod/);
+    assert.doesNotMatch(row, /… ?…$/, `on ${columns} columns`);
+  }
+});
+
 function plain(text: string): string {
   return text.replaceAll(/\x1b\[[\d;]*m/g, '');
 }

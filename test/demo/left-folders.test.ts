@@ -29,7 +29,8 @@ test('a new temporary folder removes those of runs that were killed, and nothing
 
   const folder = temporaryFolder('demo-', parent);
   assert.equal(existsSync(left), false);
-  for (const one of [...kept, join(parent, 'target')]) assert.ok(existsSync(one), one);
+  for (const one of [...kept, join(parent, 'target'), join(parent, 'demo-link')])
+    assert.ok(existsSync(one), one);
   assert.equal(readFileSync(join(folder, 'owner'), 'utf8'), `${process.pid} ${hostname()}\n`);
   temporaryFolder('demo-', parent);
   assert.ok(existsSync(folder), 'its own run goes on');

@@ -59,6 +59,7 @@ test('a figure too long for its column loses what stands in brackets behind it, 
   const restarts = {width: 8, cut: {at: 'aside'}} as const;
   assert.equal(fill('20 (102s ago)', restarts), '20      ');
   assert.equal(fill('20 (102s ago)', {...restarts, isRight: true}), '      20');
+  assert.equal(fill('20 (102s ago)', {...restarts, width: 12}), '20          ');
   assert.equal(fill('20 (102s ago)', {...restarts, width: 13}), '20 (102s ago)');
   assert.equal(fill('20 (102s ago)', {...restarts, width: 1}, '~'), '~');
 });

@@ -5,19 +5,20 @@ export interface Status {
   readonly metadata: object;
   readonly status: 'Failure';
   readonly message: string;
-  readonly reason: string;
+  readonly reason?: string;
   readonly details?: object;
   readonly code: number;
 }
 
-export function status(code: number, reason: string, message: string, details?: object): Status {
+/** Without a `reason` for what servers have no word for. */
+export function status(code: number, reason: string | undefined, message: string, details?: object): Status {
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason !== undefined && {reason}),
     ...(details && {details}),
     code,
   };
@@ -29,7 +30,12 @@ export function badRequest(message: string): Status {
 
 export function notFound(group: string, plural: string, name: string): Status {
   const resource = group === '' ? plural : `${plural}.${group}`;
-  return status(404, 'NotFound', `${resource} "${name}" not found`, {name, group, kind: plural});
+  return status(404, 'NotFound', `${resource} "${name}" not found`, {name, ...detailsOf(group, plural)});
+}
+
+/** Of what the trouble is with; the core group is not named. */
+export function detailsOf(group: string, plural: string): object {
+  return {...(group !== '' && {group}), kind: plural};
 }
 
 export const noSuchResource = status(404, 'NotFound', 'the server could not find the requested resource', {});
@@ -46,7 +52,8 @@ export const unauthorized = status(401, 'Unauthorized', 'Unauthorized');
 export const notAcceptable = status(
   406,
   'NotAcceptable',
-  'only the following media types are accepted: application/json, application/vnd.kubernetes.protobuf',
+  '406: Not Acceptable\n\nAvailable representations: application/json, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch',
+  {},
 );
 
 /** `next`: where to go on with a list that is then not of one moment. */

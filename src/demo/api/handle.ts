@@ -75,6 +75,8 @@ function route(api: ClusterApi, request: ApiRequest): ApiAnswer {
   if (!isServedVersion(target.group, target.version)) return text(404, '404 page not found\n');
   const served = findServed(target.group, target.version, target.plural);
   if (served === undefined || target.rest !== '') throw new Refusal(noSuchResource);
+  const isNamed = target.name !== '';
+  if (served.resource.namespaced && isNamed && target.namespace === '') throw new Refusal(noSuchResource);
   // A way to change things will begin here, and go through the store.
   if (method !== 'GET') throw new Refusal(methodNotAllowed);
   return read(api, request, target, served);

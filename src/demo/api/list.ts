@@ -62,7 +62,7 @@ function freshToken(store: Store, place: Place | undefined): string {
 function limitOf(query: URLSearchParams): number {
   const limit = Number(query.get('limit') ?? 0);
   if (!Number.isInteger(limit) || limit < 0)
-    throw new Refusal(badRequest('limit: must be a number, 0 or more'));
+    throw new Refusal(badRequest(`strconv.ParseInt: parsing "${query.get('limit')}": invalid syntax`));
   return limit === 0 ? Number.POSITIVE_INFINITY : limit;
 }
 
@@ -82,7 +82,7 @@ function placeOf(text: string | null): Place | undefined {
     const {version, namespace, name} = JSON.parse(Buffer.from(text, 'base64url').toString()) as Place;
     return {version: Number(version), namespace: String(namespace), name: String(name)};
   } catch {
-    throw new Refusal(badRequest('continue key is not valid'));
+    throw new Refusal(badRequest('invalid continue token: continue key is not valid'));
   }
 }
 

@@ -1,4 +1,4 @@
-import {type Status, status} from './failure.ts';
+import {detailsOf, type Status, status} from './failure.ts';
 import {readReview} from './review-body.ts';
 
 /** Who asks. */
@@ -28,7 +28,7 @@ export function forbidden({name}: User, {verb, group, plural, namespace}: Attemp
   const resource = group === '' ? plural : `${plural}.${group}`;
   const where = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const message = `${resource} is forbidden: User "${name}" cannot ${verb} resource "${plural}" in API group "${group}" ${where}`;
-  return status(403, 'Forbidden', message, {group, kind: plural});
+  return status(403, 'Forbidden', message, detailsOf(group, plural));
 }
 
 /** The answer to one of the reviews in which a user asks about themself; undefined for what is none. */

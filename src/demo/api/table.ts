@@ -52,11 +52,12 @@ function cell(column: Column<BaseRecord>, record: BaseRecord, now: number): stri
 }
 
 /** Cells that are numbers, whatever their columns are said to be. */
-const numeric = new Set(['DESIRED', 'CURRENT', 'UP-TO-DATE', 'AVAILABLE', 'DATA']);
+const numeric = new Set(['ACTIVE', 'DESIRED', 'CURRENT', 'UP-TO-DATE', 'AVAILABLE', 'DATA']);
 
 /** By pkg/printers/internalversion/printers.go, 1.37, which calls most of its numbers strings. */
 function typeOf(name: string, plural: string): string {
   if (name === 'SUSPEND') return 'boolean';
+  if (name === 'ACTIVE') return 'integer';
   const isCounted = plural === 'replicasets' || plural === 'daemonsets';
   return isCounted && (numeric.has(name) || name === 'READY') ? 'integer' : 'string';
 }

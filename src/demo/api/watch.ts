@@ -24,6 +24,8 @@ export function prepareWatch(options: WatchOptions): (outlet: Outlet) => void {
   const {query, served} = options;
   const isWatchList = query.get('sendInitialEvents') === 'true';
   const match = query.get('resourceVersionMatch');
+  const version = query.get('resourceVersion') ?? '';
+  if (!/^\d*$/.test(version)) throw notAVersion(version);
   if (isWatchList && match !== 'NotOlderThan')
     throw invalid('resourceVersionMatch', 'must be NotOlderThan', served.id);
   if (!isWatchList && match) throw invalid('resourceVersionMatch', 'is forbidden for watch', served.id);
@@ -122,6 +124,12 @@ class EventWriter {
     if (namespace !== '' && item.namespace !== namespace) return false;
     return selector === undefined || selector(objectOf(item));
   }
+}
+
+/** Servers take it for a mistake of their own. */
+function notAVersion(version: string): Refusal {
+  const message = `resourceVersion: Invalid value: "${version}": strconv.ParseUint: parsing "${version}": invalid syntax`;
+  return new Refusal(status(500, undefined, message));
 }
 
 function invalid(field: string, what: string, resource: string): Refusal {
