@@ -1,8 +1,9 @@
-import {accessSync, constants, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {accessSync, constants, rmSync, writeFileSync} from 'node:fs';
 import {constants as system, tmpdir} from 'node:os';
 import {delimiter, join, resolve} from 'node:path';
 import process from 'node:process';
 import {execa} from 'execa';
+import {temporaryFolder} from './left-folders.ts';
 import type {Outside} from './ui/index.ts';
 
 const {signals} = system;
@@ -63,7 +64,7 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
       (environment['PATH'] ?? '').split(delimiter).some((place) => isExecutable(join(place || '.', program))),
     async privateFile(name, text) {
       if (folder === undefined) {
-        folder = mkdtempSync(join(environment['XDG_RUNTIME_DIR'] || tmpdir(), 'flotilla-'));
+        folder = temporaryFolder('flotilla-run-', environment['XDG_RUNTIME_DIR'] || tmpdir());
         // Credentials lie in it: they go with the program, however it ends, if it has a moment to end in.
         process.once('exit', close);
       }

@@ -10,10 +10,10 @@ export const clusters: readonly Command[] = [
     hint: ({grid}) => (grid?.isOnHeading ? 'fold' : 'open'),
     rank: 1,
     scopes: ['grid'],
-    disabled: (stage) => (stage.grid?.isOnHeading ? undefined : noCluster(stage)),
+    disabled: (stage) => (stage.grid?.isOnHeading ? undefined : notHere(stage)),
     run(stage) {
       if (stage.grid?.isOnHeading) return stage.grid.fold();
-      const [row] = stage.subject.clusters;
+      const row = stage.subject.here;
       if (row) stage.open({type: 'cluster', cluster: clusterKey(row)});
     },
   },
@@ -23,9 +23,9 @@ export const clusters: readonly Command[] = [
     hint: 'why',
     rank: 6,
     scopes: ['grid', 'cluster'],
-    disabled: (stage) => noCluster(stage) ?? (stage.text ? 'this page says it' : undefined),
+    disabled: (stage) => notHere(stage) ?? (stage.text ? 'this page says it' : undefined),
     run(stage) {
-      const [row] = stage.subject.clusters;
+      const row = stage.subject.here;
       if (row) stage.open({type: 'why', cluster: clusterKey(row)});
     },
   },
@@ -65,6 +65,11 @@ export const clusters: readonly Command[] = [
   },
 ];
 
+/** For what is done with one cluster alone. */
+export function notHere({subject}: Stage): string | undefined {
+  return subject.here === undefined ? 'there is no cluster under the cursor' : undefined;
+}
+
 export function noCluster({subject}: Stage): string | undefined {
   return subject.clusters.length === 0 ? 'there is no cluster under the cursor' : undefined;
 }
@@ -84,5 +89,6 @@ function parkOrNot(stage: Stage): void {
       else stage.watch.park(context);
     }
   }
-  stage.say(`${named(rows)} ${areParked ? 'taken up again' : 'parked: nothing is asked of it until x'}`);
+  const parked = `parked: nothing is asked of ${rows.length === 1 ? 'it' : 'them'} until ${stage.keyFor('cluster.park')}`;
+  stage.say(`${named(rows)} ${areParked ? 'taken up again' : parked}`);
 }

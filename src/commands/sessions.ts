@@ -1,5 +1,5 @@
 import type {ClusterRow} from '../fleet/index.ts';
-import {noCluster} from './clusters.ts';
+import {notHere} from './clusters.ts';
 import type {Command} from './command.ts';
 import type {Stage} from './stage.ts';
 
@@ -18,9 +18,9 @@ export const sessions: readonly Command[] = [
     id: 'cluster.shell',
     title: 'a shell whose KUBECONFIG holds only this cluster',
     scopes: ['grid', 'cluster'],
-    disabled: noCluster,
+    disabled: notHere,
     async run(stage) {
-      const [row] = stage.subject.clusters;
+      const row = stage.subject.here;
       if (row) await narrowed(stage, row, stage.shell, 'KUBECONFIG holds only this context; exit comes back');
     },
   },
@@ -28,9 +28,9 @@ export const sessions: readonly Command[] = [
     id: 'cluster.k9s',
     title: 'k9s on this cluster',
     scopes: ['grid', 'cluster'],
-    disabled: (stage) => noCluster(stage) ?? (stage.has('k9s') ? undefined : 'k9s is not on the PATH'),
+    disabled: (stage) => notHere(stage) ?? (stage.has('k9s') ? undefined : 'k9s is not on the PATH'),
     async run(stage) {
-      const [row] = stage.subject.clusters;
+      const row = stage.subject.here;
       if (row) await narrowed(stage, row, ['k9s'], 'k9s on this context alone; :q comes back');
     },
   },
@@ -38,7 +38,7 @@ export const sessions: readonly Command[] = [
 
 function loginHint(stage: Stage): string | undefined {
   if (noLogin(stage) !== undefined) return undefined;
-  const [row] = stage.subject.clusters;
+  const row = stage.subject.here;
   if (row?.connection.type !== 'login') return undefined;
   const {group} = row.connection;
   const {clusters} = stage.feed.store.getState();
@@ -47,15 +47,15 @@ function loginHint(stage: Stage): string | undefined {
 }
 
 function noLogin(stage: Stage): string | undefined {
-  const [row] = stage.subject.clusters;
+  const row = stage.subject.here;
   const [context] = row?.contexts ?? [];
-  if (row === undefined || context === undefined) return noCluster(stage);
+  if (row === undefined || context === undefined) return notHere(stage);
   if (stage.watch.loginOf(context)?.group !== undefined) return undefined;
   return `${row.name} has no login that could be run: its credentials stand in the kubeconfig`;
 }
 
 async function logIn(stage: Stage): Promise<void> {
-  const [row] = stage.subject.clusters;
+  const row = stage.subject.here;
   const [context = ''] = row?.contexts ?? [];
   const login = await stage.watch.loginCommand(context);
   if (row === undefined || login === undefined) {
@@ -93,6 +93,8 @@ async function narrowed(
     return;
   }
   const file = await stage.privateFile('kubeconfig.yaml', text);
-  const ended = await stage.lend({command, variables: {KUBECONFIG: file}, banner: `${name}: ${what}`});
+  // Of several contexts that lead to one cluster it is watched through one, which need not be the one it is named after.
+  const who = context === name ? name : `${name} (context ${context})`;
+  const ended = await stage.lend({command, variables: {KUBECONFIG: file}, banner: `${who}: ${what}`});
   if (ended.type === 'failed') stage.say(`${command[0]} did not start: ${ended.reason}`, 'bad');
 }

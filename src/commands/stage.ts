@@ -69,6 +69,8 @@ export interface Stage {
 export interface Subject {
   /** Marked ones, else the one under the cursor; empty where there is none. */
   readonly clusters: readonly ClusterRow[];
+  /** The one under the cursor, whatever is marked: what opens one cluster opens this. */
+  readonly here?: ClusterRow;
   readonly object?: ObjectSubject;
   /** Pods that the row tells of together: their names begin alike. */
   readonly podsLike?: {readonly namespace: string; readonly start: string};

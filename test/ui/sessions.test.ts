@@ -289,3 +289,23 @@ test('what is wrong with the kubeconfig is told with the first frame', async () 
 function one(fleet: Fleet): void {
   cluster(fleet, 'prod-eu1-shop');
 }
+
+test('enter, why, shell and k9s mean the row under the cursor, whatever is marked; parking means the marked ones', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  opened.outside.programs.add('k9s');
+  for (const name of ['prod-eu1-edge', 'prod-eu1-shop'])
+    opened.watch.play.kubeconfig.set(name, `# ${name}\n`);
+  await opened.press('space');
+  assert.match(opened.cursorRow, /^prod-eu1-shop/);
+  await opened.press('s', 'K');
+  assert.deepEqual(
+    opened.outside.ran.map(({banner}) => banner.split(':')[0]),
+    ['prod-eu1-shop', 'prod-eu1-shop'],
+  );
+  await opened.press('enter');
+  assert.match(opened.header, /^prod-eu1-shop/);
+  await opened.press('esc', '.');
+  assert.match(opened.header, /^prod-eu1-shop: why/);
+  await opened.press('esc', 'x');
+  assert.deepEqual(opened.watch.done, ['park prod-eu1-edge']);
+});

@@ -48,7 +48,7 @@ export class ClusterScreen implements Screen, CursorFacet {
     if (row === undefined) return {clusters: []};
     const object = this.#object(row);
     const podsLike = this.#lines[this.#at.index]?.podsLike;
-    return {clusters: [row], ...(object && {object}), ...(podsLike && {podsLike})};
+    return {clusters: [row], here: row, ...(object && {object}), ...(podsLike && {podsLike})};
   }
 
   show(): void {

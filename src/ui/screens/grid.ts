@@ -51,9 +51,10 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
     const marked = this.#grid.rows.flatMap((each) =>
       each.type === 'cluster' && this.at.marks.has(each.key) ? [each.row] : [],
     );
-    if (marked.length > 0) return {clusters: marked};
     const row = this.#row();
-    return {clusters: row?.type === 'cluster' ? [row.row] : []};
+    const here = row?.type === 'cluster' ? {here: row.row} : {};
+    if (marked.length > 0) return {clusters: marked, ...here};
+    return {clusters: row?.type === 'cluster' ? [row.row] : [], ...here};
   }
 
   update(size: Size, isResting: boolean): void {

@@ -59,7 +59,7 @@ export class ListScreen extends TableScreen implements Screen {
 
   get subject(): Subject {
     const object = this.#object();
-    return object ? {clusters: [object.cluster], object} : {clusters: []};
+    return object ? {clusters: [object.cluster], here: object.cluster, object} : {clusters: []};
   }
 
   get title(): string {

@@ -23,7 +23,7 @@ export function whySource(stage: Stage, key: string): TextSource {
     isWrapped: true,
     get subject() {
       const row = find();
-      return {clusters: row ? [row] : []};
+      return row ? {clusters: [row], here: row} : {clusters: []};
     },
   };
 }
