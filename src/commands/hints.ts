@@ -48,7 +48,7 @@ export interface HelpSection {
 }
 
 export interface HelpEntry {
-  /** All keys of the command, as people read them; empty where it has none and only the palette knows it. */
+  /** All keys of the command, as people read them. */
   readonly keys: readonly string[];
   readonly command: Command;
 }

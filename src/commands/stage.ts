@@ -159,7 +159,7 @@ export interface GridFacet {
   readonly grouping: Grouping;
   groupBy(grouping: Grouping): void;
   /** Folds or opens the heading under the cursor, or that of its row. */
-  fold(isFolded?: boolean): void;
+  fold(): void;
   readonly isOnHeading: boolean;
 }
 

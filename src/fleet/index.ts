@@ -6,7 +6,7 @@ export {
 export {createFeed, type FeedOptions} from './create-feed.ts';
 export type {Fault} from './faults.ts';
 export type {ContextFacts, Feed, FleetSnapshot, FleetState, SnapshotCluster} from './feed.ts';
-export {hasFault, isBad} from './list/bad.ts';
+export {isBad} from './list/bad.ts';
 export {clusterColumnNames, clusterListing} from './list/clusters.ts';
 export {type FleetCounts, fleetCounts} from './list/counts.ts';
 export {csvText} from './list/csv.ts';

@@ -12,6 +12,8 @@ import {
   notOkOf,
   type ObjectToRead,
   objectsToRead,
+  type SameFault,
+  sameFaultElsewhere,
 } from '../../fleet/index.ts';
 import {
   allEvents,
@@ -31,6 +33,8 @@ export interface ClusterFacts {
   readonly changes: readonly Change[];
   readonly notOk: readonly NotOk[];
   readonly warnings: readonly FoldedWarning[];
+  /** Other clusters on which the same is wrong. */
+  readonly elsewhere: readonly SameFault[];
 }
 
 /** ms: no eye follows more, and of a large cluster it takes some milliseconds to gather. */
@@ -86,6 +90,7 @@ export class FactsOfCluster {
       now,
       changes: changesOf(inputs, now),
       notOk: notOkOf(feed, row, now),
+      elsewhere: sameFaultElsewhere(feed, feed.store.getState().clusters, row),
       warnings: foldedWarnings(events, now),
     };
   }

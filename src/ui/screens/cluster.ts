@@ -1,5 +1,5 @@
 import type {CursorFacet, ObjectSubject, Stage, Subject} from '../../commands/index.ts';
-import {type ClusterRow, cannotSee, clusterKey, sameFaultElsewhere} from '../../fleet/index.ts';
+import {type ClusterRow, cannotSee, clusterKey, type SameFault} from '../../fleet/index.ts';
 import {allEvents, allKinds, jobs, replicasets} from '../../kinds/index.ts';
 import {sanitise} from '../../text/index.ts';
 import type {AppOptions} from '../app.ts';
@@ -24,6 +24,7 @@ export class ClusterScreen implements Screen, CursorFacet {
   #facts: FactsOfCluster | undefined;
   #wants: Disposable | undefined;
   #lines: readonly PageLine[] = [];
+  #elsewhere: readonly SameFault[] = [];
   /** Until a person moves it, the cursor waits on the first thing that is not ok. */
   #hasMoved = false;
 
@@ -73,6 +74,7 @@ export class ClusterScreen implements Screen, CursorFacet {
   update(size: Size): void {
     const row = this.#row();
     const facts = row && this.#facts?.of(row);
+    this.#elsewhere = facts?.elsewhere ?? [];
     this.#lines = facts ? pageLines(facts, size.columns - 2, this.#ellipsis) : [];
     if (!this.#hasMoved) this.#at.moveTo(firstOf(this.#lines));
     const lines = this.#lines;
@@ -113,7 +115,7 @@ export class ClusterScreen implements Screen, CursorFacet {
       [],
       ...shown,
       ...rest,
-      sameFaultLine(sameFaultElsewhere(this.#stage.feed, clusters, row)),
+      sameFaultLine(this.#elsewhere),
       unseenLine(cannotSee(clusters)),
     ];
   }

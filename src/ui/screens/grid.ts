@@ -185,14 +185,13 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
   }
 
   /** From a row of a group it folds its heading, and the cursor goes there. */
-  fold(isFolded?: boolean): void {
+  fold(): void {
     const {rows} = this.#grid;
     const index = rows.findLastIndex(({type}, at) => type === 'heading' && at <= this.at.index);
     const heading = rows[index];
     if (heading?.type !== 'heading') return;
-    const shall = isFolded ?? !heading.isFolded;
-    if (shall) this.#folded.add(heading.key);
-    else this.#folded.delete(heading.key);
+    if (heading.isFolded) this.#folded.delete(heading.key);
+    else this.#folded.add(heading.key);
     this.at.moveTo(index);
   }
 
