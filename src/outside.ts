@@ -1,10 +1,13 @@
 import {accessSync, constants, rmSync, writeFileSync} from 'node:fs';
 import {constants as system, tmpdir} from 'node:os';
-import {delimiter, join, resolve} from 'node:path';
+import {delimiter, join, sep} from 'node:path';
 import process from 'node:process';
 import {execa} from 'execa';
 import {temporaryFolder} from './left-folders.ts';
+import {readProgram} from './read-program.ts';
+import {saveFile} from './save-file.ts';
 import type {Outside} from './ui/index.ts';
+import {leaveRemovedFolder} from './working-folder.ts';
 
 const {signals} = system;
 
@@ -31,7 +34,9 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
     shell: shell.length > 0 ? shell : [environment['SHELL'] || '/bin/sh'],
     async run({command, environment: whole, variables, banner, isSecret}) {
       const [program = '', ...words] = command;
-      process.stdout.write(`\x1b[H\x1b[2J${banner}\n`);
+      const refuge = leaveRemovedFolder(home);
+      const notice = refuge === undefined ? '' : `The working folder is gone; this runs in ${refuge}.\n`;
+      process.stdout.write(`\x1b[H\x1b[2J${banner}\n${notice}`);
       const running = execa(program, words, {
         env: {...(whole ?? environment), ...variables},
         extendEnv: false,
@@ -55,13 +60,12 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
         // As a shell counts it.
         return {type: 'ended', code: 128 + signals[result.signal], output: ''};
       }
-      return {
-        type: 'failed',
-        reason: result.code === 'ENOENT' ? 'it is not on the PATH' : (result.code ?? 'unknown'),
-      };
+      if (result.code !== 'ENOENT') return {type: 'failed', reason: result.code ?? 'unknown'};
+      return {type: 'failed', reason: program.includes(sep) ? 'it is not there' : 'it is not on the PATH'};
     },
     has: (program) =>
       (environment['PATH'] ?? '').split(delimiter).some((place) => isExecutable(join(place || '.', program))),
+    read: (program, signal) => readProgram(program, environment, signal),
     async privateFile(name, text) {
       if (folder === undefined) {
         folder = temporaryFolder('flotilla-run-', environment['XDG_RUNTIME_DIR'] || tmpdir());
@@ -71,23 +75,15 @@ export function outsideOf({environment, home, shell, now, quit}: OutsideOptions)
       files += 1;
       const file = join(folder, `${files}-${name}`);
       writeFileSync(file, text, {mode: 0o600, flag: 'wx'});
-      return file;
+      return {path: file, remove: () => rmSync(file, {force: true})};
     },
     async save(name, text) {
       const stamp = new Date(now()).toISOString().replaceAll(/[-:]|\..*/g, '');
       const dot = name.lastIndexOf('.');
       const file = `flotilla-${name.slice(0, dot)}-${stamp}${name.slice(dot)}`.replaceAll(/[^\w.-]+/g, '_');
+      leaveRemovedFolder(home);
       // Where a person stands; a bastion's working folder may not be theirs to write to.
-      for (const place of [process.cwd(), home, tmpdir()]) {
-        try {
-          const path = resolve(place, file);
-          writeFileSync(path, text, {mode: 0o600, flag: 'wx'});
-          return path;
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-        }
-      }
-      throw new Error(`${process.cwd()} cannot be written to`);
+      return saveFile(file, text, [process.cwd(), home, tmpdir()]);
     },
     quit,
     close,
@@ -101,9 +97,4 @@ function isExecutable(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-function isRefusal(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return ['EACCES', 'EPERM', 'EROFS', 'ENOENT'].includes(code);
 }

@@ -52,8 +52,7 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
     userFolder,
   });
   const told = (problem: SettingsProblem) => config.describeProblem(problem);
-  const warnings = misnomers.filter(({isFatal}) => !isFatal).map((problem) => `warning: ${told(problem)}`);
-  const complaints = [...opened.complaints, ...warnings];
+  const warnings = misnomers.filter(({isFatal}) => !isFatal).map(told);
   const problems = [
     ...misnomers.filter(({isFatal}) => isFatal).map((problem) => `error: ${told(problem)}`),
     ...keys.complaints,
@@ -61,7 +60,8 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
   ];
   if (problems.length > 0) {
     await opened.watch.close();
-    return {type: 'refused', complaints: [...complaints, ...problems]};
+    const forgiven = warnings.map((warning) => `warning: ${warning}`);
+    return {type: 'refused', complaints: [...opened.complaints, ...forgiven, ...problems]};
   }
 
   const isAscii = config.glyphSet(screen.glyphs, environment) === 'ascii';
@@ -96,12 +96,13 @@ export async function runScreen(wish: ScreenWish): Promise<ScreenEnd> {
       columns: screen.columns,
       signal,
     });
-    app.greet(complaints, wish.greeting);
+    app.greet([...opened.loaded.problems.map(told), ...warnings], wish.greeting);
     followKeymap(keys.file, signal, async () => {
       const {keymap, complaints} = await keymapFor(wish, screen.keymap);
-      app.useKeymap(keymap);
-      if (complaints.length > 0) app.say(inOneLine(complaints, folder), 'bad');
-      else app.say('keymap.yaml is read again', 'good');
+      app.useKeymap(
+        keymap,
+        complaints.map((complaint) => shortened(complaint, folder)),
+      );
     });
     const wanted = opened.watch.want(await alwaysWatched());
     await ended(signal);
@@ -128,9 +129,8 @@ function followKeymap(file: string, signal: AbortSignal, onChange: () => Promise
 }
 
 /** For a line of the screen, where a long path would leave no room for what is wrong. */
-function inOneLine([first = '', ...others]: readonly string[], folder: string): string {
-  const mistake = first.replace('error: ', '').replace(`${folder}/`, '');
-  return others.length === 0 ? mistake : `1 of ${others.length + 1}: ${mistake}`;
+function shortened(complaint: string, folder: string): string {
+  return complaint.replace('error: ', '').replace(`${folder}/`, '');
 }
 
 /** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */

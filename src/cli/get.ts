@@ -26,6 +26,8 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   const stranger = targets.find((target) => isUnknownEverywhere(target, engine));
   if (stranger?.type === 'objects') return failed(engine, unknownKind(stranger, engine), 1);
   if (request.isWatching) return watched(engine, request, targets);
+  // Those of the start are told.
+  const told = engine.watch.problems;
   using _ = wish(engine, targets);
   void sayWaiting(engine, limit.signal);
   await engine.watch.settled(limit.signal);
@@ -33,6 +35,8 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   engine.feed.flush();
   const view = viewOf(engine, request, targets, {ageStep: 1, waited: engine.timeout});
   if (view.type === 'refused') return failed(engine, view.message, 2);
+  const news = engine.watch.problems.filter((problem) => !told.includes(problem));
+  if (news.length > 0) await engine.err.write(news.map((problem) => `warning: ${problem}\n`).join(''));
   return printed(engine, request, view);
 }
 

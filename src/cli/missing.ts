@@ -1,4 +1,10 @@
-import type {ClusterRow, ConnectionState, LoginState, WatchState} from '../fleet/index.ts';
+import {
+  type ClusterRow,
+  type ConnectionState,
+  type LoginState,
+  layerAdvice,
+  type WatchState,
+} from '../fleet/index.ts';
 import {type Kind, kindId} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 
@@ -110,7 +116,7 @@ function connectionTrouble(connection: ConnectionState, waited: number | undefin
           connection.status === undefined ? connection.layer : `${connection.layer} ${connection.status}`,
         reason: connection.reason,
         // More than one sentence: it says itself what to do.
-        advice: /[.?!] /.test(connection.reason) ? '' : layerAdvice[connection.layer],
+        advice: /[.?!] /.test(connection.reason) ? '' : asSentence(layerAdvice[connection.layer]),
       };
     case 'parked':
       return {state, reason: 'it was put aside', advice: ''};
@@ -127,12 +133,9 @@ function loginAdvice({cause, group}: LoginState): string {
   return `One login of ${sanitise(group)} heals all its contexts.`;
 }
 
-const layerAdvice = {
-  dns: 'Check the server name in the kubeconfig, and the VPN.',
-  tcp: 'Check that it runs, and the VPN or proxy on the way.',
-  tls: 'Check certificate-authority and server in the kubeconfig.',
-  http: 'See "flotilla doctor".',
-} as const;
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
 
 function watchTrouble(
   watch: WatchState | undefined,

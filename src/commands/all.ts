@@ -2,7 +2,9 @@ import {application} from './application.ts';
 import {clusters} from './clusters.ts';
 import type {Command} from './command.ts';
 import {cursor} from './cursor.ts';
+import {elsewhere} from './elsewhere.ts';
 import {grid} from './grid.ts';
+import {kubectl} from './kubectl.ts';
 import {logins} from './logins.ts';
 import {objects} from './objects.ts';
 import {rows} from './rows.ts';
@@ -16,6 +18,7 @@ import {typing} from './typing.ts';
 export const allCommands: readonly Command[] = [
   ...clusters,
   ...objects,
+  ...kubectl,
   ...sessions,
   ...logins,
   ...grid,
@@ -24,6 +27,7 @@ export const allCommands: readonly Command[] = [
   ...rows,
   ...cursor,
   ...text,
+  ...elsewhere,
   ...application,
   ...typing,
 ];

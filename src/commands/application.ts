@@ -23,7 +23,7 @@ export const application: readonly Command[] = [
     scopes: ['global'],
     isKeyOnly: true,
     run(stage) {
-      if (!stage.back()) stage.say('there is nothing to go back to; q quits');
+      if (!stage.back()) stage.say(`there is nothing to go back to; ${stage.keyFor('app.quit')} quits`);
     },
   },
   {
@@ -33,9 +33,14 @@ export const application: readonly Command[] = [
     isKeyOnly: true,
     async run(stage) {
       if (stage.back()) return;
-      // `q` is what less, top and man are left with: a slip on the way out must not end a watch that ran for days.
-      const question = {title: 'Quit Flotilla?', lines: ['Nothing on any cluster changes.'], accept: 'quit'};
-      if (await stage.confirm(question)) stage.quit();
+      const isQuit = await stage.confirm({
+        title: 'Quit Flotilla?',
+        lines: [`Nothing on any cluster changes. ${stage.keyFor('app.quit')} quits without asking.`],
+        accept: 'quit',
+        // `q` is what less, top and man are left with, and enter what comes next: neither must end a watch of days.
+        isSlip: true,
+      });
+      if (isQuit) stage.quit();
     },
   },
   {
@@ -70,6 +75,12 @@ export const application: readonly Command[] = [
     title: 'paint the whole screen anew',
     scopes: ['global'],
     run: (stage) => stage.redraw(),
+  },
+  {
+    id: 'app.problems',
+    title: 'what is wrong with settings, keymap and kubeconfig, and what went wrong',
+    scopes: ['global'],
+    run: (stage) => stage.open({type: 'problems'}),
   },
   {
     id: 'app.grid',

@@ -41,11 +41,7 @@ export const clusters: readonly Command[] = [
     title: 'reconnect: drop its connections and read everything anew',
     scopes: ['grid', 'cluster'],
     disabled: noCluster,
-    run(stage) {
-      const rows = stage.subject.clusters;
-      for (const {contexts} of rows) for (const context of contexts) stage.watch.reconnect(context);
-      stage.say(`reconnecting ${named(rows)}`);
-    },
+    run: reconnect,
   },
   {
     id: 'cluster.tell',
@@ -70,8 +66,13 @@ export function notHere({subject}: Stage): string | undefined {
   return subject.here === undefined ? 'there is no cluster under the cursor' : undefined;
 }
 
-export function noCluster({subject}: Stage): string | undefined {
-  return subject.clusters.length === 0 ? 'there is no cluster under the cursor' : undefined;
+/** What is marked and cannot be seen is left alone, and so is the row under the cursor, which was not marked. */
+export function noCluster(stage: Stage): string | undefined {
+  const {clusters, outOfSight = 0} = stage.subject;
+  if (clusters.length > 0) return undefined;
+  if (outOfSight === 0) return 'there is no cluster under the cursor';
+  const are = outOfSight === 1 ? 'the marked row is' : `all ${outOfSight} marked rows are`;
+  return `${are} out of sight; ${stage.keyFor('row.unmark')} takes all marks away`;
 }
 
 /** `prod-eu1`, or `3 clusters`. */
@@ -79,16 +80,50 @@ export function named(rows: readonly ClusterRow[]): string {
   return rows.length === 1 ? (rows[0]?.name ?? '') : `${rows.length} clusters`;
 }
 
+/** As many as connect at the first start without a question: more at once are a load on logins and servers. */
+const mostUnasked = 8;
+
 /** Where some are parked and some are not, all are: the second press takes them all up. */
-function parkOrNot(stage: Stage): void {
-  const rows = stage.subject.clusters;
-  const areParked = rows.every(({connection}) => connection.type === 'parked');
-  for (const {contexts} of rows) {
-    for (const context of contexts) {
-      if (areParked) stage.watch.unpark(context);
-      else stage.watch.park(context);
-    }
+async function parkOrNot(stage: Stage): Promise<void> {
+  const {clusters: rows} = stage.subject;
+  if (rows.every(({connection}) => connection.type === 'parked')) {
+    if (rows.length > mostUnasked && !(await isMeant(stage, 'Take up', 'each connects and is read whole')))
+      return;
+    for (const context of contextsOf(rows)) stage.watch.unpark(context);
+    return stage.say(`${named(rows)} taken up again`);
   }
-  const parked = `parked: nothing is asked of ${rows.length === 1 ? 'it' : 'them'} until ${stage.keyFor('cluster.park')}`;
-  stage.say(`${named(rows)} ${areParked ? 'taken up again' : parked}`);
+  const until = stage.keyFor('cluster.park');
+  // Whoever is parked is not watched over: a slip must not blind a person to many.
+  if (rows.length > 1 && !(await isMeant(stage, 'Park', `nothing is asked of them until ${until}`))) return;
+  for (const context of contextsOf(rows)) stage.watch.park(context);
+  stage.say(`${named(rows)} parked: nothing is asked of ${rows.length === 1 ? 'it' : 'them'} until ${until}`);
+}
+
+async function reconnect(stage: Stage): Promise<void> {
+  const {clusters: rows} = stage.subject;
+  if (
+    rows.length > mostUnasked &&
+    !(await isMeant(stage, 'Reconnect', 'each drops its connections and is read anew'))
+  )
+    return;
+  for (const context of contextsOf(rows)) stage.watch.reconnect(context);
+  stage.say(`reconnecting ${named(rows)}`);
+}
+
+function contextsOf(rows: readonly ClusterRow[]): readonly string[] {
+  return rows.flatMap(({contexts}) => contexts);
+}
+
+/** Asks before something is done to many; the names of the first are said, for a person to see what is marked. */
+function isMeant(stage: Stage, verb: string, what: string): Promise<boolean> {
+  const {clusters, outOfSight = 0} = stage.subject;
+  const first = clusters.slice(0, 3).map(({name}) => name);
+  const others = clusters.length - first.length;
+  const names = [...first, ...(others > 0 ? [`${others} more`] : [])];
+  const hidden = outOfSight === 0 ? [] : [`${outOfSight} marked out of sight: left alone.`];
+  return stage.confirm({
+    title: `${verb} ${named(clusters)}?`,
+    lines: [names.join(', '), `${what}.`, ...hidden],
+    accept: verb.toLowerCase(),
+  });
 }

@@ -1,5 +1,5 @@
 import {chordsOf, chordText, type Keymap, type Scope} from '../config/index.ts';
-import {allCommands} from './all.ts';
+import {allCommands, commandById} from './all.ts';
 import type {Command} from './command.ts';
 import type {Stage} from './stage.ts';
 
@@ -35,10 +35,16 @@ export function dialogHints(keymap: Keymap, isMany: boolean): readonly Hint[] {
   });
 }
 
-/** How a sentence names the way to a command: its key in these scopes, else what is typed: `:logins`. */
+/**
+ * How a sentence names the way to a command: its key in these scopes, else what is typed: `:logins`. What makes sense only as
+ * a key is found by its whole name.
+ */
 export function keyFor(id: string, keymap: Keymap, scopes: readonly Scope[]): string {
-  const [chord] = chordsOf(keymap, id, scopes);
-  return chord ?? `:${id.slice(id.indexOf('.') + 1)}`;
+  const command = commandById(id);
+  // A question is put up over any screen, and hears its own keys alone.
+  const [chord] = chordsOf(keymap, id, command?.scopes.includes('dialog') ? ['dialog'] : scopes);
+  const isKeyOnly = command?.isKeyOnly === true;
+  return chord ?? `:${isKeyOnly ? id : id.slice(id.indexOf('.') + 1)}`;
 }
 
 /** Keys of one scope and what they do. */

@@ -9,8 +9,9 @@ export {
   hintsOf,
   keyFor,
 } from './hints.ts';
+export {askKubectl} from './kubectl.ts';
 export {areLoginsWaiting, chooseLogins} from './logins.ts';
-export {type Completion, complete, runCommand, runLine} from './palette.ts';
+export {type Completion, complete, type Ran, runCommand, runLine} from './palette.ts';
 export type {
   Choice,
   ColumnChoice,
@@ -18,13 +19,16 @@ export type {
   DialogFacet,
   Ended,
   GridFacet,
+  KubectlVerb,
   ObjectPlace,
   ObjectSubject,
   Option,
   Place,
+  PrivateFile,
   Program,
   PromptFacet,
   Question,
+  Reading,
   SaveFormat,
   Stage,
   Subject,

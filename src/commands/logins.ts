@@ -44,8 +44,11 @@ export async function chooseLogins(stage: Stage): Promise<void> {
 }
 
 /** The count first: names may be longer than the screen. */
-function describe({name, contexts, command}: LoginInfo, digits: number): string {
+function describe({name, contexts, held, isChosen, command}: LoginInfo, digits: number): string {
   const size = String(contexts.length).padStart(digits);
   const word = contexts.length === 1 ? 'context ' : 'contexts';
-  return `${size} ${word}  ${name}${command === undefined ? '' : `  (${command.join(' ')})`}`;
+  // Those that a person took up or parked one by one are not chosen about here.
+  const isPart = isChosen !== true && held.length > 0 && held.length < contexts.length;
+  const part = isPart ? `, ${held.length} of them held back` : '';
+  return `${size} ${word}  ${name}${part}${command === undefined ? '' : `  (${command.join(' ')})`}`;
 }

@@ -1,7 +1,8 @@
 import {clusterKey} from '../fleet/index.ts';
 import {kindId, pods} from '../kinds/index.ts';
 import type {Command} from './command.ts';
-import type {ObjectSubject, Place, Stage, Subject} from './stage.ts';
+import type {ObjectPlace, ObjectSubject, Place, Stage, Subject} from './stage.ts';
+import {isOneOf, literal, term} from './terms.ts';
 
 /** What can be done with one object of a list or of a cluster's page. */
 export const objects: readonly Command[] = [
@@ -37,7 +38,7 @@ export const objects: readonly Command[] = [
     scopes: ['list'],
     disabled: ({cursor}) => (cursor?.namespace ? undefined : 'the row has no namespace'),
     run({cursor, table}) {
-      if (cursor?.namespace) table?.setFilter(`namespace:^${cursor.namespace}$`);
+      if (cursor?.namespace) table?.setFilter(isOneOf('namespace', [cursor.namespace]));
     },
   },
   {
@@ -52,22 +53,24 @@ export const objects: readonly Command[] = [
   },
 ];
 
-function noObject({subject}: Stage): string | undefined {
+export function noObject({subject}: Stage): string | undefined {
   return subject.object === undefined ? 'there is no object under the cursor' : undefined;
 }
 
-function yamlOf({cluster, context, kind, record}: ObjectSubject): Place {
+/** Where it is, for a place that tells of it. */
+export function placeOf({cluster, context, kind, record}: ObjectSubject): ObjectPlace {
   const {namespace, name} = record;
-  return {
-    type: 'object',
-    object: {cluster: clusterKey(cluster), context, kind: kindId(kind), namespace, name},
-  };
+  return {cluster: clusterKey(cluster), context, kind: kindId(kind), namespace, name};
+}
+
+function yamlOf(object: ObjectSubject): Place {
+  return {type: 'object', object: placeOf(object)};
 }
 
 function podsFor({object, podsLike, clusters}: Subject): Place | undefined {
   if (object) return podsOf(object);
   if (podsLike === undefined) return undefined;
-  const query = `namespace:^${podsLike.namespace}$ name:^${escaped(podsLike.start)}`;
+  const query = `${isOneOf('namespace', [podsLike.namespace])} ${term('name', `^${literal(podsLike.start)}`)}`;
   return {type: 'list', kind: kindId(pods), clusters: clusters.map(clusterKey), query};
 }
 
@@ -82,15 +85,15 @@ function podsOf({cluster, kind, record}: ObjectSubject): Place | undefined {
 type Named = {readonly namespace: string; readonly name: string};
 
 const queries: Readonly<Record<string, (record: Named) => string>> = {
-  namespaces: ({name}) => `namespace:^${name}$`,
-  nodes: ({name}) => `node:^${escaped(name)}$`,
-  deployments: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+-[a-z0-9]+$`,
-  replicasets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+$`,
-  statefulsets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-\\d+$`,
-  daemonsets: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}-[a-z0-9]+$`,
-  jobs: ({namespace, name}) => `namespace:^${namespace}$ name:^${escaped(name)}(-\\d+)?-[a-z0-9]+$`,
+  namespaces: ({name}) => isOneOf('namespace', [name]),
+  nodes: ({name}) => isOneOf('node', [name]),
+  deployments: (record) => ownPods(record, '-[a-z0-9]+-[a-z0-9]+'),
+  replicasets: (record) => ownPods(record, '-[a-z0-9]+'),
+  statefulsets: (record) => ownPods(record, '-\\d+'),
+  daemonsets: (record) => ownPods(record, '-[a-z0-9]+'),
+  jobs: (record) => ownPods(record, '(-\\d+)?-[a-z0-9]+'),
 };
 
-function escaped(name: string): string {
-  return name.replaceAll('.', '\\.');
+function ownPods({namespace, name}: Named, ending: string): string {
+  return `${isOneOf('namespace', [namespace])} ${term('name', `^${literal(name)}${ending}$`)}`;
 }

@@ -5,6 +5,8 @@ import {sanitise} from '../text/index.ts';
 import {allCommands} from './all.ts';
 import type {Command} from './command.ts';
 import type {Stage} from './stage.ts';
+import {isOneOf} from './terms.ts';
+import {withoutList} from './unlisted-kinds.ts';
 
 /** One line that could be meant. */
 export interface Completion {
@@ -39,18 +41,18 @@ export type Ran = {readonly type: 'ran'} | {readonly type: 'unknown'; readonly m
 
 /** Does what a line says: `pods @eu checkout`, `save`, `prod-eu1-shop`, `q`. */
 export function runLine(stage: Stage, line: string): Ran {
-  const [name = '', ...words] = line.trim().split(/\s+/);
+  const [name = '', ...words] = wordsOf(line);
   if (name === '') return {type: 'ran'};
-  if (name.startsWith('@') && words.length === 0) return limitTo(stage, name.slice(1));
-  const kind = findKind(name);
+  if (name.startsWith('@') && words.length === 0) return limitTo(stage, unquoted(name.slice(1)));
+  const kind = findKind(kindAliases.get(name) ?? name);
   if (kind !== undefined || gridNames.has(name)) {
-    const scope = words.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
+    const scope = words.flatMap((word) => (word.startsWith('@') ? [unquoted(word.slice(1))] : []));
     const query = words.filter((word) => !word.startsWith('@')).join(' ');
     const limits = scope.length === 0 ? undefined : clustersOf(stage, scope);
     if (limits?.type === 'unknown') return limits;
     if (kind === undefined) {
       stage.open({type: 'grid'});
-      stage.table?.setFilter([query, ...scope.map((word) => termOf(stage, word))].join(' ').trim());
+      stage.table?.setFilter([query, ...termsOf(stage, scope)].join(' ').trim());
       return {type: 'ran'};
     }
     stage.open({
@@ -66,11 +68,13 @@ export function runLine(stage: Stage, line: string): Ran {
   const whole = line.trim();
   const row = stage.feed.store
     .getState()
-    .clusters.find((cluster) => isCalled(cluster, name) || isCalled(cluster, whole));
+    .clusters.find((cluster) => isShownAs(cluster.name, name) || isShownAs(cluster.name, whole));
   if (row !== undefined) {
     stage.open({type: 'cluster', cluster: clusterKey(row)});
     return {type: 'ran'};
   }
+  const unlisted = withoutList(stage, name);
+  if (unlisted !== undefined) return {type: 'unknown', message: unlisted};
   const [nearest] = complete(stage, name, 1);
   const advice = nearest === undefined ? '; tab lists what there is' : `; did you mean ${nearest.text}?`;
   return {type: 'unknown', message: `nothing is called ${name}${advice}`};
@@ -108,6 +112,11 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ['qa', 'app.quit'],
   ['exit', 'app.quit'],
   ['h', 'app.help'],
+]);
+/** Of k9s; kubectl does not know them. */
+const kindAliases: ReadonlyMap<string, string> = new Map([
+  ['dp', 'deployments'],
+  ['jo', 'jobs'],
 ]);
 
 function lastWord(line: string): {start: string; word: string} {
@@ -162,45 +171,75 @@ function isOffered(stage: Stage, {scopes}: Command): boolean {
   return scopes.some((scope) => stage.scopes.includes(scope));
 }
 
+/** At blanks, but for `@"a name with blanks"`. */
+function wordsOf(line: string): readonly string[] {
+  return line.match(/@"(?:[^"\\]|\\.)*"?|\S+/g) ?? [];
+}
+
+/** A name after `@`, in quotes where it could not be typed as one word. */
+function quoted(name: string): string {
+  return /[\s"]/.test(name) ? `"${name.replaceAll(/["\\]/g, '\\$&')}"` : name;
+}
+
+function unquoted(word: string): string {
+  return word.startsWith('"') ? word.replaceAll(/^"|"$/g, '').replaceAll(/\\(.)/g, '$1') : word;
+}
+
 /** Names are typed as they are shown. */
-function isCalled({name}: ClusterRow, typed: string): boolean {
+function isShownAs(name: string, typed: string): boolean {
   return sanitise(name) === typed;
 }
 
-/** A group or a cluster, as a filter of the grid has it. */
-function termOf(stage: Stage, name: string): string {
-  const isGroup = stage.feed.store.getState().clusters.some(({group}) => group === name);
-  return `${isGroup ? 'group' : 'cluster'}:^${name}$`;
+/** Groups and clusters, as a filter of the grid has them: any of them. */
+function termsOf(stage: Stage, typed: readonly string[]): readonly string[] {
+  if (typed.length === 0) return [];
+  const {clusters} = stage.feed.store.getState();
+  const isGroup = (word: string) => clusters.some(({group}) => isShownAs(group, word));
+  if (typed.every(isGroup)) {
+    const groups = clusters
+      .map(({group}) => group)
+      .filter((group) => typed.some((word) => isShownAs(group, word)));
+    return [isOneOf('group', groups)];
+  }
+  return [
+    isOneOf(
+      'cluster',
+      clusters.filter((row) => isMeant(row, typed)).map(({name}) => name),
+    ),
+  ];
 }
 
-function clusterWords(stage: Stage, prefix: string): readonly Completion[] {
+/** By its own name, or by that of its group. */
+function isMeant({name, group}: ClusterRow, typed: readonly string[]): boolean {
+  return typed.some((word) => isShownAs(name, word) || isShownAs(group, word));
+}
+
+function clusterWords(stage: Stage, prefix: '' | '@'): readonly Completion[] {
   return stage.feed.store.getState().clusters.map(({name, group}) => ({
-    text: `${prefix}${sanitise(name)}`,
+    text: prefix === '' ? sanitise(name) : `@${quoted(sanitise(name))}`,
     title: group === '' ? 'cluster' : `cluster of ${sanitise(group)}`,
   }));
 }
 
 function scopesOf(stage: Stage): readonly Completion[] {
-  const groups = [...new Set(stage.feed.store.getState().clusters.map(({group}) => group))].filter(
-    (group) => group !== '',
-  );
+  const groups = new Set(stage.feed.store.getState().clusters.map(({group}) => sanitise(group)));
   return [
-    ...groups.map((group) => ({
-      text: `@${sanitise(group)}`,
-      title: `the clusters of group ${sanitise(group)}`,
-    })),
+    ...[...groups].flatMap((group) =>
+      group === '' ? [] : [{text: `@${quoted(group)}`, title: `the clusters of group ${group}`}],
+    ),
     ...clusterWords(stage, '@'),
   ];
 }
 
-function limitTo(stage: Stage, name: string): Ran {
+function limitTo(stage: Stage, typed: string): Ran {
   const {clusters} = stage.feed.store.getState();
-  if (clusters.some(({group}) => group === name)) {
-    stage.setGroup(name);
+  const group = clusters.find((row) => isShownAs(row.group, typed))?.group;
+  if (group !== undefined) {
+    stage.setGroup(group);
     return {type: 'ran'};
   }
-  const row = clusters.find((cluster) => isCalled(cluster, name));
-  if (row === undefined) return {type: 'unknown', message: `no group is called ${name}`};
+  const row = clusters.find(({name}) => isShownAs(name, typed));
+  if (row === undefined) return {type: 'unknown', message: `no group is called ${typed}`};
   stage.open({type: 'cluster', cluster: clusterKey(row)});
   return {type: 'ran'};
 }
@@ -208,13 +247,10 @@ function limitTo(stage: Stage, name: string): Ran {
 /** Several names add up. */
 function clustersOf(
   stage: Stage,
-  names: readonly string[],
+  typed: readonly string[],
 ): {readonly type: 'clusters'; readonly keys: readonly string[]} | Extract<Ran, {type: 'unknown'}> {
   const {clusters} = stage.feed.store.getState();
-  const missing = names.find((name) => !clusters.some((row) => row.group === name || isCalled(row, name)));
+  const missing = typed.find((word) => !clusters.some((row) => isMeant(row, [word])));
   if (missing !== undefined) return {type: 'unknown', message: `no cluster or group is called ${missing}`};
-  const keys = clusters
-    .filter((row) => names.includes(row.group) || names.includes(sanitise(row.name)))
-    .map(clusterKey);
-  return {type: 'clusters', keys};
+  return {type: 'clusters', keys: clusters.filter((row) => isMeant(row, typed)).map(clusterKey)};
 }

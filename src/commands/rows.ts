@@ -31,7 +31,7 @@ export const rows: readonly Command[] = [
     id: 'row.unmark',
     title: 'take all marks away',
     scopes: ['table'],
-    disabled: (stage) => noTable(stage) ?? (stage.table?.marked === 0 ? 'no row is marked' : undefined),
+    disabled: (stage) => noTable(stage) ?? (isAnyMarked(stage) ? undefined : 'no row is marked'),
     run: ({table}) => table?.mark('none'),
   },
   {
@@ -55,6 +55,11 @@ export const rows: readonly Command[] = [
     },
   },
 ];
+
+/** Also such as cannot be seen. */
+function isAnyMarked({table, subject: {outOfSight = 0}}: Stage): boolean {
+  return outOfSight > 0 || (table?.marked ?? 0) > 0;
+}
 
 function noRow(stage: Stage): string | undefined {
   return noTable(stage) ?? (stage.table?.rowCount === 0 ? 'there is no row' : undefined);

@@ -1,6 +1,7 @@
 import type {ClusterRow} from '../fleet/index.ts';
 import {notHere} from './clusters.ts';
 import type {Command} from './command.ts';
+import {withKubeconfig} from './private-kubeconfig.ts';
 import type {Stage} from './stage.ts';
 
 /** What lends the terminal to another program: the login of a group, a shell, k9s. */
@@ -17,7 +18,7 @@ export const sessions: readonly Command[] = [
   {
     id: 'cluster.shell',
     title: 'a shell whose KUBECONFIG holds only this cluster',
-    scopes: ['grid', 'cluster'],
+    scopes: ['grid', 'list', 'cluster'],
     disabled: notHere,
     async run(stage) {
       const row = stage.subject.here;
@@ -27,7 +28,7 @@ export const sessions: readonly Command[] = [
   {
     id: 'cluster.k9s',
     title: 'k9s on this cluster',
-    scopes: ['grid', 'cluster'],
+    scopes: ['grid', 'list', 'cluster'],
     disabled: (stage) => notHere(stage) ?? (stage.has('k9s') ? undefined : 'k9s is not on the PATH'),
     async run(stage) {
       const row = stage.subject.here;
@@ -87,14 +88,12 @@ async function narrowed(
   what: string,
 ): Promise<void> {
   const [context = ''] = contexts;
-  const text = stage.watch.kubeconfigFor(context);
-  if (text === undefined) {
-    stage.say(`${name} has no usable kubeconfig entry: ${stage.keyFor('cluster.why')} says why`, 'bad');
-    return;
-  }
-  const file = await stage.privateFile('kubeconfig.yaml', text);
   // Of several contexts that lead to one cluster it is watched through one, which need not be the one it is named after.
   const who = context === name ? name : `${name} (context ${context})`;
-  const ended = await stage.lend({command, variables: {KUBECONFIG: file}, banner: `${who}: ${what}`});
-  if (ended.type === 'failed') stage.say(`${command[0]} did not start: ${ended.reason}`, 'bad');
+  const ended = await withKubeconfig(stage, context, (variables) =>
+    stage.lend({command, variables, banner: `${who}: ${what}`}),
+  );
+  if (ended === undefined)
+    stage.say(`${name} has no usable kubeconfig entry: ${stage.keyFor('cluster.why')} says why`, 'bad');
+  else if (ended.type === 'failed') stage.say(`${command[0]} did not start: ${ended.reason}`, 'bad');
 }

@@ -40,7 +40,7 @@ export interface Stage {
   edit(what: 'command' | 'filter'): void;
   /** The key that asks for a command here, as a sentence names it. */
   keyFor(command: string): string;
-  /** One line to the person, shown until the next key. */
+  /** One line to the person: what is bad until it was read and a key is pressed, the rest for some seconds. */
   say(text: string, tone?: 'info' | 'good' | 'bad'): void;
   /** Asks before something is done; resolves to the answer. */
   confirm(question: Question): Promise<boolean>;
@@ -53,8 +53,10 @@ export interface Stage {
   has(program: string): boolean;
   /** The person's own shell. */
   readonly shell: readonly string[];
-  /** Writes a file only its owner can read, in a folder of its own that is gone with the program; its path. */
-  privateFile(name: string, text: string): Promise<string>;
+  /** Runs a program that needs no person, beside the screen. Never rejects. */
+  read(program: Reading, signal: AbortSignal): Promise<Ended>;
+  /** Writes a file only its owner can read, in a folder of its own that is gone with the program. */
+  privateFile(name: string, text: string): Promise<PrivateFile>;
   /** Saves what is on the screen where a person finds it; its path. */
   save(name: string, text: string): Promise<string>;
   /** To the clipboard of the terminal, wherever it is. */
@@ -69,6 +71,8 @@ export interface Stage {
 export interface Subject {
   /** Marked ones, else the one under the cursor; empty where there is none. */
   readonly clusters: readonly ClusterRow[];
+  /** How many marked ones the filter, the scope or a fold hides: what is done is not done to these. */
+  readonly outOfSight?: number;
   /** The one under the cursor, whatever is marked: what opens one cluster opens this. */
   readonly here?: ClusterRow;
   readonly object?: ObjectSubject;
@@ -97,8 +101,13 @@ export type Place =
       readonly query?: string;
     }
   | {readonly type: 'object'; readonly object: ObjectPlace}
+  | {readonly type: 'kubectl'; readonly verb: KubectlVerb; readonly object: ObjectPlace}
   | {readonly type: 'why'; readonly cluster: string}
+  | {readonly type: 'problems'}
   | {readonly type: 'help'};
+
+/** What kubectl is asked about one object; each of them only reads. */
+export type KubectlVerb = 'describe' | 'logs' | 'previous logs';
 
 export interface ObjectPlace {
   readonly cluster: string;
@@ -136,6 +145,8 @@ export interface TableFacet {
   /** Sorts by the column picked; again turns the order round. */
   sortPicked(): void;
   sortBy(column: string): void;
+  /** To the columns that there was no room for, and back; false where there are none that way. */
+  scrollColumns(by: -1 | 1): boolean;
   readonly columns: readonly ColumnChoice[];
   setColumns(names: readonly string[]): void;
   mark(what: 'row' | 'range' | 'all' | 'none'): void;
@@ -204,8 +215,10 @@ export interface DialogFacet {
 export interface Question {
   readonly title: string;
   readonly lines: readonly string[];
-  /** What enter does: `quit`. */
+  /** What it is to do: `quit`. */
   readonly accept: string;
+  /** The key that led here is often a slip: enter alone leaves it. */
+  readonly isSlip?: true;
 }
 
 export interface Choice {
@@ -234,6 +247,15 @@ export interface Program {
   readonly banner: string;
   /** Its standard output is read instead of shown: it is a credential. */
   readonly isSecret?: true;
+}
+
+/** A program whose standard output is read, or standard error where it ends badly. */
+export type Reading = Pick<Program, 'command' | 'variables'>;
+
+export interface PrivateFile {
+  readonly path: string;
+  /** Once whoever was to read it has ended. */
+  remove(): void;
 }
 
 export type Ended =

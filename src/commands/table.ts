@@ -18,6 +18,8 @@ export const table: readonly Command[] = [
   },
   onTable('table.faults', 'only rows that are not well', (rows) => rows.toggleFaults()),
   onTable('table.wide', 'more columns, or fewer', (rows) => rows.toggleWide()),
+  scrolling('table.columns-left', 'left', -1),
+  scrolling('table.columns-right', 'right', 1),
   picking('table.sort-left', 'left', -1),
   picking('table.sort-right', 'right', 1),
   onTable(
@@ -63,6 +65,19 @@ function onTable(id: string, title: string, run: (table: TableFacet) => void, is
   };
 }
 
+function scrolling(id: string, side: string, by: -1 | 1): Command {
+  return {
+    id,
+    title: `to the columns further ${side}`,
+    scopes: ['table'],
+    isKeyOnly: true,
+    disabled: noTable,
+    run(stage) {
+      if (!stage.table?.scrollColumns(by)) stage.say(`there are no columns further ${side}`);
+    },
+  };
+}
+
 function picking(id: string, side: string, by: -1 | 1): Command {
   return {
     id,
@@ -95,9 +110,12 @@ function sorting(id: string, what: string, names: readonly string[]): Command {
 async function chooseColumns(stage: Stage): Promise<void> {
   const {table: rows} = stage;
   if (!rows) return;
+  const key = (verb: string) => stage.keyFor(`dialog.${verb}`);
   const chosen = await stage.choose({
     title: 'Columns',
-    lines: ['space shows or hides, shift-up and shift-down move, enter keeps'],
+    lines: [
+      `${key('choose')} shows or hides, ${key('move-up')} and ${key('move-down')} move, ${key('accept')} keeps`,
+    ],
     options: rows.columns.map(({name, isShown}) => ({id: name, text: name, isChosen: isShown})),
     isMany: true,
     isOrdered: true,

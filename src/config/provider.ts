@@ -55,6 +55,10 @@ const rules: readonly (readonly [string, (clue: Clue) => boolean])[] = [
   ['openshift', ({context}) => /^[^/]*\/[^/]+:\d+\/[^/]+$/.test(context)],
 ];
 
+/** Longest name that DNS knows: what is longer is no clue, and the rules above need not get through it. */
+const longestName = 253;
+
 function hostOf(server: string): string {
-  return URL.canParse(server) ? new URL(server).hostname : '';
+  const host = URL.canParse(server) ? new URL(server).hostname : '';
+  return host.length > longestName ? '' : host;
 }

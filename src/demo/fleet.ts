@@ -2,6 +2,7 @@ import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../text/index.ts';
 import type {ClusterApi} from './api/handle.ts';
 import type {DemoOptions} from './demo.ts';
+import {quickened} from './quickened.ts';
 import {Timeline} from './timeline.ts';
 import {bulkPlans, churn, populateBulk} from './world/bulk.ts';
 import {type ClusterPlan, fleetPlan} from './world/plan.ts';
@@ -27,14 +28,14 @@ export interface Fleet {
 
 export function makeFleet({clock, seed = 1, speed = 1, size}: DemoOptions): Fleet {
   const begin = clock.now();
-  const now = (): number => begin + (clock.now() - begin) * speed;
+  const simulated = quickened(clock, speed);
   const timeline = new Timeline(begin - (size ? 0 : past));
   const plans = size ? bulkPlans(size) : fleetPlan;
   const clusters = plans.map((plan): Cluster => {
     const world = size
       ? populateBulk(plan, seed, timeline, size.podsPerCluster)
       : populate(plan, seed, timeline);
-    return {plan, world, api: apiOf(plan, world, now)};
+    return {plan, world, api: apiOf(plan, world, simulated)};
   });
   if (size)
     churn(
@@ -44,10 +45,10 @@ export function makeFleet({clock, seed = 1, speed = 1, size}: DemoOptions): Flee
     );
   else for (const {plan, world} of clusters) tell(world, plan);
   timeline.runTo(begin);
-  return {clusters, now, live: (signal) => live(timeline, now, speed, clock, signal)};
+  return {clusters, now: simulated.now, live: (signal) => live(timeline, simulated, speed, signal)};
 }
 
-function apiOf({version, denied, stories}: ClusterPlan, world: World, now: () => number): ClusterApi {
+function apiOf({version, denied, stories}: ClusterPlan, world: World, clock: Clock): ClusterApi {
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(version) ?? [];
   return {
     store: world.store,
@@ -65,28 +66,22 @@ function apiOf({version, denied, stories}: ClusterPlan, world: World, now: () =>
     },
     denied: new Set(denied),
     metrics: stories.includes('metrics') ? usageOf(world) : undefined,
-    now,
+    clock,
   };
 }
 
 /** So much happens between two turns of the event loop, where time has leapt (a laptop that slept). */
 const atOnce = 100;
 
-/** ms: what comes sooner comes together. */
+/** Real ms: what comes sooner comes together. */
 const shortestSleep = 10;
 
-async function live(
-  timeline: Timeline,
-  now: () => number,
-  speed: number,
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
+async function live(timeline: Timeline, clock: Clock, speed: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    if (!timeline.runTo(now(), atOnce)) {
+    if (!timeline.runTo(clock.now(), atOnce)) {
       await setImmediate();
       continue;
     }
-    await clock.sleep(Math.max(shortestSleep, (timeline.next - now()) / speed), signal);
+    await clock.sleep(Math.max(shortestSleep * speed, timeline.next - clock.now()), signal);
   }
 }

@@ -156,8 +156,9 @@ function remember(table: Table, change: Change): void {
   for (const listener of listeners) listener(change);
 }
 
-// Per resource; the watch cache of an API server begins with a hundred and grows with what is asked of it.
-const remembered = 1000;
+// Per resource, and twice as many before the oldest are let go; the watch cache of an API server begins with a hundred and
+// grows with what is asked of it. Each holds its object on, and a fleet has some hundred resources.
+const remembered = 250;
 
 /** U+0000 sorts before every character of a name. */
 function keyOf({namespace, name}: {readonly namespace: string; readonly name: string}): string {

@@ -215,7 +215,7 @@ function figureValue<T, V>(figure: Figure<T>, value: (value: T) => V): V | undef
 /** Without vendors' build marks: `v1.36.2`, `v1.36.2<` when behind, `v1.34 (v1.37.2)` when an older minor is emulated. */
 function versionText(version: Version, newest: string | undefined): string {
   const mark = behindMark(version, newest);
-  const git = version.git.replace(/(-eks-|-gke\.|\+).*$/, '');
+  const git = version.git.replace(/(-eks-|-gke\.|\+).*$/s, '');
   if (version.emulated === undefined) return `${git}${mark}`;
   return `v${version.emulated.replace(/^v/, '')}${mark} (${git})`;
 }

@@ -84,7 +84,7 @@ function groupById(contexts: readonly IdentityFacts[]): ReadonlyMap<string, read
 function normalServer(server: string): string {
   if (!URL.canParse(server)) return server;
   const url = new URL(server);
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.protocol}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 /**

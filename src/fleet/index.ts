@@ -6,6 +6,7 @@ export {
 export {createFeed, type FeedOptions} from './create-feed.ts';
 export type {Fault} from './faults.ts';
 export type {ContextFacts, Feed, FleetSnapshot, FleetState, SnapshotCluster} from './feed.ts';
+export {layerAdvice} from './layer-advice.ts';
 export {isBad} from './list/bad.ts';
 export {clusterColumnNames, clusterListing} from './list/clusters.ts';
 export {type FleetCounts, fleetCounts} from './list/counts.ts';
@@ -38,7 +39,7 @@ export {markdownText} from './list/markdown.ts';
 export {createListMemory, type ListMemory} from './list/memory.ts';
 export {listColumns, type ObjectOptions, objectListing} from './list/objects.ts';
 export {type RowQuery, type RowQueryResult, rowQuery} from './list/row-query.ts';
-export {type Sort, type SortValue, sortRows} from './list/sort.ts';
+export type {Sort, SortValue} from './list/sort.ts';
 export {cannotSee, type Unseen} from './page/cannot-see.ts';
 export {type Change, type ChangeInputs, changesOf} from './page/changes.ts';
 export {type FieldWrite, type FieldWrites, fieldWritesOf, type Owned} from './page/field-writes.ts';

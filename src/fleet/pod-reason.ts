@@ -29,7 +29,7 @@ export function podReason({phase, status, trouble}: PodRecord): string | undefin
 
 /** `0/38 nodes are available: 2 node(s) had untolerated taint, 36 Insufficient cpu. preemption: …` → `Insufficient cpu`. */
 function schedulingReason(message: string): string {
-  const list = /nodes are available: (.*?)(\. |\.?$)/.exec(message)?.[1] ?? '';
+  const list = /nodes are available: (.*?)(\. |\.?$)/s.exec(message)?.[1] ?? '';
   let reason = '';
   let most = 0;
   for (const part of list.split(', ')) {

@@ -113,7 +113,7 @@ function compares(field: string, operator: Operator, amount: Amount, subject: Qu
   const cell = cellOf(field, subject.columns);
   if (field === 'version') {
     const text = cell?.text ?? subject.cluster.version ?? '';
-    const version = parseVersion(/v?\d+\.\d+(\.\d+)?/.exec(text)?.[0] ?? '');
+    const version = parseVersion(/v?\d{1,4}\.\d{1,4}(\.\d{1,6})?/.exec(text)?.[0] ?? '');
     return (
       version !== undefined && !!amount.version && ordered(compareVersions(version, amount.version), operator)
     );

@@ -1,3 +1,4 @@
+import {type Pattern, parsePattern} from './query-pattern.ts';
 import type {QueryToken} from './query-tokens.ts';
 import {tokenize} from './query-tokens.ts';
 import type {Amount} from './query-values.ts';
@@ -16,7 +17,7 @@ export interface Query {
 
 export type Term =
   | {readonly type: 'word'; readonly isNegated: boolean; readonly text: string}
-  | {readonly type: 'pattern'; readonly isNegated: boolean; readonly field: string; readonly pattern: RegExp}
+  | {readonly type: 'pattern'; readonly isNegated: boolean; readonly field: string; readonly pattern: Pattern}
   | {
       readonly type: 'comparison';
       readonly isNegated: boolean;
@@ -96,11 +97,9 @@ function parseTerm(token: QueryToken, known: ReadonlySet<string> | undefined): T
   if (field === 'version' && /^v?\d+\.\d+(\.\d+)?$/.test(value)) {
     return comparisonTerm(isNegated, field, '=', value, at);
   }
-  try {
-    return {type: 'terms', terms: [{type: 'pattern', isNegated, field, pattern: new RegExp(value, 'i')}]};
-  } catch (error) {
-    return {type: 'error', at, message: `not a regular expression: ${regexReason(error)}`};
-  }
+  const parsed = parsePattern(value);
+  if (parsed.type === 'error') return {...parsed, at: at + parsed.at};
+  return {type: 'terms', terms: [{type: 'pattern', isNegated, field, pattern: parsed.pattern}]};
 }
 
 function comparisonTerm(
@@ -147,9 +146,4 @@ function labelTerms(isNegated: boolean, value: string, valueAt: number): TermRes
     type: 'terms',
     terms: requirements.map((requirement) => ({type: 'label', isNegated, requirement})),
   };
-}
-
-/** V8 says `Invalid regular expression: /(/i: Unterminated group`; only the end of it is news. */
-function regexReason(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^.*\/[a-z]*: /s, '').toLowerCase() : 'unreadable';
 }

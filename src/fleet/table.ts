@@ -1,4 +1,5 @@
 import type {BaseRecord} from '../kinds/index.ts';
+import {RecordMap} from './record-map.ts';
 import {isSame} from './same.ts';
 import type {Sink} from './states.ts';
 
@@ -33,7 +34,7 @@ export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> 
     this.id = id;
     this.#createTally = createTally;
     this.#onChange = onChange;
-    this.#held = {records: new Map(), tally: createTally(undefined)};
+    this.#held = {records: new RecordMap(), tally: createTally(undefined)};
   }
 
   get records(): ReadonlyMap<string, R> {
@@ -45,7 +46,7 @@ export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> 
   }
 
   begin(): void {
-    this.#incoming = {records: new Map(), tally: this.#createTally(this.#held.tally)};
+    this.#incoming = {records: new RecordMap(), tally: this.#createTally(this.#held.tally)};
   }
 
   upsert(record: R): void {
@@ -80,14 +81,14 @@ export class Table<R extends BaseRecord, T extends Tally<R>> implements Sink<R> 
   clear(): void {
     this.#incoming = undefined;
     if (!this.hasSynced && this.#held.records.size === 0) return;
-    this.#held = {records: new Map(), tally: this.#createTally(undefined)};
+    this.#held = {records: new RecordMap(), tally: this.#createTally(undefined)};
     this.hasSynced = false;
     this.#onChange();
   }
 }
 
 interface Reading<R, T> {
-  readonly records: Map<string, R>;
+  readonly records: RecordMap<R>;
   readonly tally: T;
 }
 

@@ -8,18 +8,16 @@ export interface BodyCounts {
   onReceived(bytes: number): void;
   /** Bytes after decompression. */
   onDecoded(bytes: number): void;
-  /** Nothing more is read of it, however that came about. */
-  onLeft(): void;
 }
 
 /**
  * The decoded bytes of an answer as they come. Every byte the server has flushed is handed on at once: a watch event
- * must not wait in the decompressor for the next one.
+ * must not wait in the decompressor for the next one. Leaving the loop ends the request, for it destroys `body`.
  */
 export async function* decodedBody(
   body: AsyncIterable<Uint8Array>,
   isCompressed: boolean,
-  {onReceived, onDecoded, onLeft}: BodyCounts,
+  {onReceived, onDecoded}: BodyCounts,
 ): AsyncGenerator<Uint8Array> {
   const gunzip = isCompressed ? openGunzip() : undefined;
   try {
@@ -33,7 +31,6 @@ export async function* decodedBody(
     gunzip?.finish();
   } finally {
     gunzip?.close();
-    onLeft();
   }
 }
 
@@ -89,10 +86,12 @@ export async function allBytes(
   asked: Asked,
   body: AsyncIterable<Uint8Array>,
   limit: number,
+  onChunk: () => void,
 ): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of body) {
+    onChunk();
     chunks.push(chunk);
     length += chunk.length;
     if (length > limit) throw garbledFailure(asked, `an answer longer than ${limit / 1024 / 1024} MB`);

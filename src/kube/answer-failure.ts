@@ -112,11 +112,11 @@ export function isHtml(contentType: string, text: string): boolean {
 
 /** A sentence without its full stop about a web page in the API's place, with the page's title. */
 export function webPage(host: string, text: string): string {
-  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim().slice(0, 100);
+  const title = /<title[^<>]*>([^<]*)/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim().slice(0, 100);
   const words =
     title ||
     text
-      .replace(/<[^>]*>/g, ' ')
+      .replace(/<[^<>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim()
       .slice(0, 100);

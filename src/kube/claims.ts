@@ -1,10 +1,10 @@
 import {X509Certificate} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import {sanitise} from '../text/index.ts';
 import type {ContextEntry} from './context.ts';
 import {isSecure} from './identity.ts';
 import {jwtClaims} from './jwt.ts';
 import type {PluginCredential} from './login-runner.ts';
+import {readRegularText} from './regular-file.ts';
 
 /** What a credential says of itself; nobody has verified it. */
 export interface Claims {
@@ -22,7 +22,7 @@ export async function fixedClaims(entry: ContextEntry): Promise<Claims> {
     certificateData ??
     (certificateFile === undefined
       ? undefined
-      : await readFile(certificateFile, 'utf8').catch(() => undefined));
+      : await readRegularText(certificateFile).catch(() => undefined));
   const claims = claimsOf({
     ...(token !== undefined ? {token} : {}),
     ...(certificate !== undefined ? {certificate} : {}),

@@ -1,11 +1,10 @@
 import type {Clock} from '../text/index.ts';
-import {allBytes, firstBytes} from './answer-body.ts';
-import {answerFailure, isHtml, webPage} from './answer-failure.ts';
-import {ConnectError} from './connector.ts';
+import {allBytes} from './answer-body.ts';
+import {isHtml} from './answer-failure.ts';
+import {ask} from './asking.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials} from './credentials.ts';
-import {KubeError} from './errors.ts';
-import {abortable, startGuard} from './guard.ts';
+import {abortable, type Ending, startGuard} from './guard.ts';
 import {assertReading} from './read-only.ts';
 import {makeSlots} from './slots.ts';
 import {
@@ -15,7 +14,7 @@ import {
   stalledFailure,
   transportFailure,
 } from './transport-failure.ts';
-import {openWire, type WireAnswer} from './wire.ts';
+import {openWire} from './wire.ts';
 
 /** ONE cluster over HTTP. Every request of a context goes through its one connection. */
 export interface Connection {
@@ -92,15 +91,15 @@ export interface ConnectionOptions {
  * server offers it, and one of them in steady state. Errors are told by the requests, never by this call.
  */
 export function openConnection(options: ConnectionOptions): Connection {
-  const {entry, credentials, clock} = options;
+  const {entry, clock} = options;
   const wire = openWire(options);
   const slots = makeSlots(requestsAtOnce);
   const closing = new AbortController();
 
-  const stream = async (request: KubeRequest): Promise<KubeStream> => {
-    const asked: Asked = {context: entry.name, host: wire.host, verb: request.verb, path: request.path};
-    if (options.isReadOnly) assertReading(entry.name, request);
-    const ending = endWith(request.signal, closing.signal);
+  const askedOf = ({verb, path}: KubeRequest): Asked => ({context: entry.name, host: wire.host, verb, path});
+
+  const open = async (asked: Asked, request: KubeRequest, ending: Ending): Promise<KubeStream> => {
+    const {signal} = ending.controller;
     // A watch stays for minutes; it must not keep the places that requests need.
     const isWatch = isTrue(request.query?.['watch']) || isTrue(request.query?.['follow']);
     let release = (): void => {};
@@ -109,72 +108,38 @@ export function openConnection(options: ConnectionOptions): Connection {
       release();
     };
     try {
-      if (!isWatch) release = await slots.take(ending.signal);
-      const answer = await ask(asked, request, ending.signal);
-      // The place is given back and the signal let go also when nobody reads the body.
-      ending.signal.addEventListener('abort', finish, {once: true});
+      if (options.isReadOnly) assertReading(entry.name, request);
+      if (!isWatch) release = await slots.take(signal);
+      const answer = await ask(wire, options, asked, request, signal);
+      // The place is given back and the signals let go also when nobody reads the body.
+      signal.addEventListener('abort', finish, {once: true});
       return {
         status: answer.status,
         contentType: answer.contentType,
         isCompressed: answer.isCompressed,
         hasIgnoredGzip: !answer.isCompressed && !entry.cluster.disableCompression,
-        body: withFailures(asked, answer.body, ending.signal, finish),
+        body: withFailures(asked, answer.body, signal, finish),
       };
     } catch (error) {
       finish();
-      if (ending.signal.aborted) throw abortedFailure(asked, error);
+      if (signal.aborted) throw abortedFailure(asked, error);
+      // One that was given up for want of an answer is still under way.
+      ending.controller.abort(error);
       throw transportFailure(asked, error);
-    }
-  };
-
-  /** Asks until there is an answer worth having: once more after a 401, and where a GET died before its headers. */
-  const ask = async (asked: Asked, request: KubeRequest, signal: AbortSignal): Promise<WireAnswer> => {
-    let isRenewed = false;
-    let isReloaded = false;
-    for (let attempt = 1; ; attempt++) {
-      const identity = await credentials.current(signal);
-      let answer: WireAnswer;
-      try {
-        answer = await wire.send(asked, request, identity, signal);
-      } catch (error) {
-        if (signal.aborted) throw error;
-        if (isTls(error) && !isReloaded && (await wire.reload(identity))) {
-          isReloaded = true;
-          continue;
-        }
-        if (request.verb === 'GET' && attempt < attemptsOfGet && isInterrupted(error)) continue;
-        throw error;
-      }
-      if (answer.status >= 200 && answer.status < 300) {
-        await assertNoWebPage(asked, answer);
-        return answer;
-      }
-      const body = await firstBytes(answer.body, maxErrorBody);
-      if (answer.status === 401 && !isRenewed) {
-        isRenewed = true;
-        const [isFresh, isChanged] = [await credentials.refused(identity), await wire.reload(identity)];
-        if (isFresh || isChanged) continue;
-      }
-      throw answerFailure(asked, {...answer, body}, clock.now());
     }
   };
 
   /** The whole answer; one that stalls in the middle would else keep its reader, and its place, for ever. */
   const whole = async (asked: Asked, request: KubeRequest): Promise<{answer: KubeStream; bytes: Buffer}> => {
-    const ending = abortable(request.signal);
+    const ending = abortable(request.signal, closing.signal);
+    const answer = await open(asked, request, ending);
+    const guard = startGuard(clock, ending, () => bodySilence, Number.POSITIVE_INFINITY);
     try {
-      const answer = await stream({...request, signal: ending.controller.signal});
-      const guard = startGuard(clock, ending, () => bodySilence, Number.POSITIVE_INFINITY);
-      try {
-        return {answer, bytes: await allBytes(asked, heard(answer.body, guard.heard), maxJson)};
-      } catch (error) {
-        throw guard.end === undefined ? error : stalledFailure(asked, bodySilence);
-      } finally {
-        guard.stop();
-      }
+      return {answer, bytes: await allBytes(asked, answer.body, maxJson, guard.heard)};
+    } catch (error) {
+      throw guard.end === undefined ? error : stalledFailure(asked, bodySilence);
     } finally {
-      ending.controller.abort();
-      ending.release();
+      guard.stop();
     }
   };
 
@@ -187,9 +152,9 @@ export function openConnection(options: ConnectionOptions): Connection {
     get clockOffset() {
       return wire.clockOffset;
     },
-    stream,
+    stream: async (request) => open(askedOf(request), request, abortable(request.signal, closing.signal)),
     async json(request) {
-      const asked: Asked = {context: entry.name, host: wire.host, verb: request.verb, path: request.path};
+      const asked = askedOf(request);
       const {answer, bytes} = await whole(asked, request);
       try {
         return JSON.parse(bytes.toString()) as unknown;
@@ -211,11 +176,6 @@ export function openConnection(options: ConnectionOptions): Connection {
 // Enough to fill a link, few enough not to be the noisy neighbour of an API server (its default limits are in the hundreds).
 const requestsAtOnce = 16;
 
-// undici replays a request once after a GOAWAY; two of its refusals in a row are bad luck, more are a fault.
-const attemptsOfGet = 3;
-
-const maxErrorBody = 64 * 1024;
-
 // An answer that says nothing for so long in the middle is not going to end.
 const bodySilence = 30_000;
 
@@ -224,36 +184,6 @@ const maxJson = 128 * 1024 * 1024;
 
 function isTrue(value: string | number | boolean | undefined): boolean {
   return value === true || value === 1 || value === '1' || value === 'true';
-}
-
-function isTls(error: unknown): boolean {
-  return error instanceof KubeError && error.failure.type === 'tls';
-}
-
-/** Whether the connection went away under a request whose answer had not begun: a GOAWAY, a restart, a stale socket. */
-function isInterrupted(error: unknown): boolean {
-  return error instanceof KubeError && error.failure.type === 'tcp' && !(error.cause instanceof ConnectError);
-}
-
-async function assertNoWebPage(asked: Asked, answer: WireAnswer): Promise<void> {
-  if (answer.contentType !== 'text/html') return;
-  const text = new TextDecoder().decode(await firstBytes(answer.body, maxErrorBody));
-  throw new KubeError(
-    `${webPage(asked.host, text)}. Check the address, and log in to what stands in front of it.`,
-    {
-      context: asked.context,
-      failure: {type: 'garbled'},
-      verb: asked.verb,
-      path: asked.path,
-    },
-  );
-}
-
-async function* heard(body: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    onChunk();
-    yield chunk;
-  }
 }
 
 async function* withFailures(
@@ -269,21 +199,4 @@ async function* withFailures(
   } finally {
     finish();
   }
-}
-
-/** One signal that aborts with either of two, and lets go of both when released. */
-function endWith(first: AbortSignal, second: AbortSignal): {signal: AbortSignal; release(): void} {
-  const controller = new AbortController();
-  const abort = (event: Event): void => controller.abort((event.target as AbortSignal).reason);
-  for (const signal of [first, second]) {
-    if (signal.aborted) controller.abort(signal.reason);
-    signal.addEventListener('abort', abort, {once: true});
-  }
-  return {
-    signal: controller.signal,
-    release() {
-      first.removeEventListener('abort', abort);
-      second.removeEventListener('abort', abort);
-    },
-  };
 }

@@ -8,6 +8,8 @@ export interface Kubeconfig {
   readonly namedFiles?: readonly string[];
   /** What is wrong with whole files: `/path:line: reason`. The contexts of other files are unaffected. */
   readonly problems: readonly string[];
+  /** Names of contexts that no file names at present, as they were last read; left out where there are none. */
+  readonly held?: readonly string[];
 }
 
 export type KubeconfigContext =
@@ -19,6 +21,8 @@ export interface ContextEntry {
   readonly name: string;
   /** The file that defines the context, absolute. */
   readonly file: string;
+  /** Other files, in which its cluster or user is defined; left out where there are none. */
+  readonly otherFiles?: readonly string[];
   readonly namespace?: string;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
@@ -44,6 +48,8 @@ export interface ClusterEntry {
 
 export interface UserEntry {
   readonly name: string;
+  /** The file that defines it, absolute: told where it has an auth-provider, whose fresh tokens are written there. */
+  readonly file?: string;
   readonly certificateFile?: string;
   readonly certificateData?: string;
   readonly keyFile?: string;

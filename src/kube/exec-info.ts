@@ -1,5 +1,5 @@
-import {readFile} from 'node:fs/promises';
 import type {ClusterEntry, ExecEntry} from './context.ts';
+import {readRegularText} from './regular-file.ts';
 
 /**
  * The KUBERNETES_EXEC_INFO of a plugin. `isInteractive` tells it that it may ask the person at its terminal.
@@ -20,7 +20,7 @@ export async function execInfo(
 
 async function clusterInfo(cluster: ClusterEntry) {
   const {caFile} = cluster;
-  const authority = cluster.caData ?? (caFile === undefined ? undefined : await readFile(caFile, 'utf8'));
+  const authority = cluster.caData ?? (caFile === undefined ? undefined : await readRegularText(caFile));
   return {
     server: cluster.server,
     ...(cluster.tlsServerName !== undefined ? {'tls-server-name': cluster.tlsServerName} : {}),

@@ -5,10 +5,10 @@ import type {ClusterEntry, ExecEntry} from './context.ts';
 import {KubeError, type LoginCause} from './errors.ts';
 import {parseExecCredential} from './exec-credential.ts';
 import {execInfo} from './exec-info.ts';
-import {describeFileError} from './kubeconfig-sources.ts';
 import {lastWords} from './last-words.ts';
 import type {PluginCredential} from './login-runner.ts';
 import {runPluginProcess} from './plugin-process.ts';
+import {describeFileError} from './regular-file.ts';
 
 export interface ExecPluginOptions {
   /** For errors. */
@@ -60,7 +60,10 @@ export async function runExecPlugin(exec: ExecEntry, options: ExecPluginOptions)
     case 'timed out':
       throw fail('plugin hung', `${name} did not finish within ${timeout / 1000} s${quote(outcome.stderr)}`);
     case 'too much output':
-      throw fail('session', `${name} printed more than a credential can be`);
+      throw fail(
+        'session',
+        `${name} was stopped: it printed more than any credential${quote(outcome.stderr)}`,
+      );
     case 'killed':
       throw fail('session', `${name} was killed by ${outcome.by}${quote(outcome.stderr)}`);
     case 'exited': {

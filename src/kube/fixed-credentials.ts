@@ -1,11 +1,10 @@
-import {readFile} from 'node:fs/promises';
 import type {Clock} from '../text/index.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials, Identity} from './credentials.ts';
 import {KubeError} from './errors.ts';
 import {impersonationHeaders, isSecure, isToken} from './identity.ts';
 import {tokenExpiry} from './jwt.ts';
-import {describeFileError} from './kubeconfig-sources.ts';
+import {describeFileError, readRegularText} from './regular-file.ts';
 
 /** A kubelet renews a projected token at 80 % of ten minutes; client-go reads the file once a minute. ms. */
 const fileAge = 60_000;
@@ -46,7 +45,7 @@ function fromFile(
   let held: {readonly token: string; readonly identity: Identity; readonly readAt: number} | undefined;
 
   const read = async (): Promise<Identity> => {
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const text = await readRegularText(path).catch((error: unknown) => {
       // As client-go: the last token that could be read goes on, then the one in the kubeconfig itself.
       const last = held?.token ?? entry.user.token;
       if (last !== undefined) return last;

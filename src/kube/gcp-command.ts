@@ -3,7 +3,7 @@ import type {ContextEntry} from './context.ts';
 import {KubeError, type LoginCause} from './errors.ts';
 import {isToken} from './identity.ts';
 import {lastWords} from './last-words.ts';
-import {type LoginRun, type LoginRunnerOptions, type PluginCredential, tokenKey} from './login-runner.ts';
+import type {LoginRun, LoginRunnerOptions, PluginCredential} from './login-runner.ts';
 import {runPluginProcess} from './plugin-process.ts';
 
 /**
@@ -12,15 +12,16 @@ import {runPluginProcess} from './plugin-process.ts';
  * @throws KubeError with failure `login` or `aborted`.
  */
 export function createGcpCommand(options: Required<LoginRunnerOptions>): LoginRun {
-  const given = new Set<string>();
+  /** The token given last, by user. */
+  const given = new Map<string, string>();
   return async (entry, signal) => {
     const config = entry.user.authProvider?.config ?? {};
     const stored = config['access-token'];
     const expires = Date.parse(config['expiry'] ?? '');
-    const key = tokenKey(entry);
+    const user = JSON.stringify([entry.user.file, entry.user.name]);
     // Being asked again means that it was refused or is about to end; where there is no other, it is for the server to say.
-    if (stored && !(expires <= options.clock.now()) && !(given.has(key) && config['cmd-path'])) {
-      given.add(key);
+    if (stored && !(expires <= options.clock.now()) && !(given.get(user) === stored && config['cmd-path'])) {
+      given.set(user, stored);
       return {token: stored, ...(Number.isNaN(expires) ? {} : {expires})};
     }
     return runCommand(entry, config, {...options, signal});
@@ -55,7 +56,7 @@ async function runCommand(
     case 'timed out':
       throw fail('plugin hung', `${name} did not finish within ${options.timeout / 1000} s`);
     case 'too much output':
-      throw fail('session', `${name} printed more than a credential can be`);
+      throw fail('session', `${name} was stopped: it printed more than any credential`);
     case 'killed':
       throw fail('session', `${name} was killed by ${outcome.by}`);
     case 'exited': {

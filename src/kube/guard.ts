@@ -1,17 +1,23 @@
-import type {Clock} from '../text/index.ts';
+import {type Clock, over} from '../text/index.ts';
 
-/** A controller of one's own that aborts with another signal, until it is released. */
+/** A controller of one's own that aborts with others, until it is released. */
 export interface Ending {
   readonly controller: AbortController;
+  /** Leaves nothing behind on signals that outlive it. */
   release(): void;
 }
 
-export function abortable(signal: AbortSignal): Ending {
+export function abortable(...signals: readonly AbortSignal[]): Ending {
   const controller = new AbortController();
-  const abort = (): void => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener('abort', abort, {once: true});
-  return {controller, release: () => signal.removeEventListener('abort', abort)};
+  const abort = (): void => controller.abort(signals.find(({aborted}) => aborted)?.reason);
+  if (signals.some(({aborted}) => aborted)) abort();
+  for (const signal of signals) signal.addEventListener('abort', abort, {once: true});
+  return {
+    controller,
+    release() {
+      for (const signal of signals) signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 export interface Guard {
@@ -21,7 +27,10 @@ export interface Guard {
   readonly end: 'silent' | 'late' | undefined;
 }
 
-/** Ends a request that is silent or old. The clock runs from the start; the headers have a limit of their own. */
+/**
+ * Ends a request that is silent or old. The clock runs from the start; the headers have a limit of their own. What is
+ * allowed of silence may grow meanwhile, but not shrink: nobody looks at it before it is over.
+ */
 export function startGuard(clock: Clock, ending: Ending, silence: () => number, life: number): Guard {
   const started = clock.now();
   const stopped = new AbortController();
@@ -36,8 +45,7 @@ export function startGuard(clock: Clock, ending: Ending, silence: () => number, 
         ending.controller.abort(new Error(`ended here: ${end}`));
         return;
       }
-      // Looked at every few seconds, because the limit of silence may shrink or grow meanwhile.
-      await clock.sleep(Math.min(left, 5000), stopped.signal);
+      await clock.sleep(left, stopped.signal);
     }
   };
   void run();
@@ -45,7 +53,7 @@ export function startGuard(clock: Clock, ending: Ending, silence: () => number, 
     heard() {
       last = clock.now();
     },
-    stop: () => stopped.abort(),
+    stop: () => stopped.abort(over),
     get end() {
       return end;
     },

@@ -1,4 +1,4 @@
-export {type AwsSession, readAwsSessions} from './aws-sessions.ts';
+export {type AwsSession, readAwsSessions, readSsoSessionEnd} from './aws-sessions.ts';
 export {type Claims, claimsOf, fixedClaims} from './claims.ts';
 export type {
   Connection,
@@ -44,6 +44,7 @@ export {
 } from './login-runner.ts';
 export {type NodeUsage, readNodeUsage} from './node-usage.ts';
 export {readObject} from './objects.ts';
+export {type PluginCommand, type PluginOutcome, runPluginProcess} from './plugin-process.ts';
 export {
   type Projection,
   type RecordSink,
@@ -53,5 +54,6 @@ export {
   reflect,
 } from './reflector.ts';
 export {resourcePath} from './resource-path.ts';
+export {isSameContext} from './same-context.ts';
 export {type ServerVersion, versionOf} from './server-version.ts';
 export type {TableColumn, TableRow} from './table-rows.ts';

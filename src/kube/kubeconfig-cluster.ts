@@ -75,7 +75,7 @@ function normaliseServer(server: string, hasTls: boolean): string | undefined {
   if (url === null || url.hostname === '') return undefined;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return undefined;
   if (!hasScheme && url.pathname !== '/') return undefined;
-  return `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.protocol}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;
 }
 
 function isProxy(proxy: string): boolean {

@@ -63,9 +63,12 @@ export async function judgeContext(
   const user = userPart === undefined ? anonymous : await judged.user(userPart);
   if (user.type === 'bad') return broken(user.reason);
   const revision = revisionOf([...cluster.contents, ...user.contents]);
+  const otherFiles = new Set([clusterPart.file, userPart?.file ?? part.file]);
+  otherFiles.delete(part.file);
   const entry: ContextEntry = {
     name: part.name,
     file: part.file,
+    ...(otherFiles.size > 0 ? {otherFiles: [...otherFiles]} : {}),
     ...(fields.namespace !== undefined ? {namespace: fields.namespace} : {}),
     cluster: cluster.value,
     user: user.value,

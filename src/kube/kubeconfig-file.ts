@@ -199,7 +199,7 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function looksLikeKubeconfig(text: string): boolean {
-  return /^[\s{"']*(clusters|contexts|users|current-context)["']?\s*:/m.test(text);
+  return /^[ \t{"']*(clusters|contexts|users|current-context)["']?\s*:/m.test(text);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,6 @@
 import {createHash, createPrivateKey, X509Certificate} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import {dirname, resolve} from 'node:path';
-import {describeFileError} from './kubeconfig-sources.ts';
+import {describeFileError, readRegularText} from './regular-file.ts';
 
 /** Reads the files that entries name, each once per loading, however many contexts share it. */
 export interface NamedFiles {
@@ -17,7 +16,7 @@ export function openNamedFiles(): NamedFiles {
     read(path) {
       const known = seen.get(path);
       if (known !== undefined) return known;
-      const reading = readFile(path, 'utf8').then(
+      const reading = readRegularText(path).then(
         (text) => ({text}),
         (error: unknown) => ({reason: describeFileError(error)}),
       );

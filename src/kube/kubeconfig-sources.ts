@@ -1,6 +1,7 @@
-import {readdir, readFile, stat} from 'node:fs/promises';
+import {readdir, stat} from 'node:fs/promises';
 import {delimiter, join, resolve} from 'node:path';
 import type {KubeconfigSources} from './kubeconfig.ts';
+import {describeFileError, readRegularFile, sizeLimit} from './regular-file.ts';
 
 /** A place a kubeconfig may be read from. */
 export interface SourceFile {
@@ -9,15 +10,14 @@ export interface SourceFile {
   readonly found:
     | {readonly type: 'read'; readonly bytes: Uint8Array}
     | {readonly type: 'missing'}
+    /** A folder in which there is nothing to read. */
+    | {readonly type: 'empty'}
     | {readonly type: 'unreadable'; readonly reason: string};
-  /** Found in a folder: what is not a kubeconfig there is nobody's mistake. */
-  readonly isFromFolder: boolean;
+  /** The folder it was found in: what is not a kubeconfig there is nobody's mistake. */
+  readonly folder?: string;
   /** Named by a person for this run: its absence is worth telling, as kubectl does for `--kubeconfig`. */
   readonly isExplicit: boolean;
 }
-
-/** A merged kubeconfig of 300 clusters is under 1 MB; beyond this it is something else put in the folder. */
-const sizeLimit = 16 * 1024 * 1024;
 
 /** Every file to merge, read, in the order of precedence. Never throws: what cannot be read says so. */
 export async function readSources(sources: KubeconfigSources): Promise<readonly SourceFile[]> {
@@ -35,12 +35,15 @@ export function sourcePaths({paths, environment, home}: KubeconfigSources): read
 
 async function readPlace(path: string, isExplicit: boolean): Promise<readonly SourceFile[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [await readOne(path, false, isExplicit)];
+    if (!(await stat(path)).isDirectory()) return [await readOne({path, isExplicit})];
     const names = (await readdir(path)).filter(isWanted).sort();
-    const files = await Promise.all(names.map((name) => readOne(join(path, name), true, isExplicit)));
-    return files.filter((file) => file.found.type !== 'missing');
+    const files = await Promise.all(
+      names.map((name) => readOne({path: join(path, name), folder: path, isExplicit})),
+    );
+    const there = files.filter((file) => file.found.type !== 'missing');
+    return there.length > 0 ? there : [{path, found: {type: 'empty'}, isExplicit}];
   } catch (error) {
-    return [{path, found: failure(error), isFromFolder: false, isExplicit}];
+    return [{path, found: failure(error), isExplicit}];
   }
 }
 
@@ -49,46 +52,27 @@ function isWanted(name: string): boolean {
   return !name.startsWith('.') && !name.endsWith('~') && !name.endsWith('.lock');
 }
 
-async function readOne(path: string, isFromFolder: boolean, isExplicit: boolean): Promise<SourceFile> {
-  const found = await readRegular(path, isFromFolder).catch(failure);
-  return {path, found, isFromFolder, isExplicit};
+async function readOne(place: Omit<SourceFile, 'found'>): Promise<SourceFile> {
+  return {...place, found: await readRegular(place.path, place.folder !== undefined).catch(failure)};
 }
 
 async function readRegular(path: string, isFromFolder: boolean): Promise<SourceFile['found']> {
   const facts = await stat(path);
   if (isFromFolder && (!facts.isFile() || facts.size > sizeLimit)) return {type: 'missing'};
-  // A pipe would block until somebody writes, and has nothing more to say when it is read again after a change.
+  // A pipe has nothing more to say when it is read again after a change.
   if (!facts.isFile()) {
     return {type: 'unreadable', reason: 'is not a regular file: save the kubeconfig to a file first'};
   }
   if (facts.size > sizeLimit) {
     return {type: 'unreadable', reason: `has ${Math.round(facts.size / 1024 / 1024)} MB: not a kubeconfig`};
   }
-  return {type: 'read', bytes: await readFile(path)};
+  return {type: 'read', bytes: await readRegularFile(path)};
 }
 
 function failure(error: unknown): SourceFile['found'] {
   const {code} = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR') return {type: 'missing'};
   return {type: 'unreadable', reason: `cannot be read: ${describeFileError(error)}`};
-}
-
-/** The system's word for a failed file operation, for a person: `permission denied`. */
-export function describeFileError(error: unknown): string {
-  const {code, message} = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'EISDIR':
-      return 'it is a folder';
-    case 'ELOOP':
-      return 'its symbolic links go round in a circle';
-    default:
-      return code ?? message;
-  }
 }
 
 function withoutRepeats(files: readonly SourceFile[]): readonly SourceFile[] {

@@ -46,7 +46,9 @@ export async function judgeUser(part: Part, files: NamedFiles): Promise<Judged<U
         }
       : {}),
     ...(exec !== undefined ? {exec} : {}),
-    ...(provider ? {authProvider: {name: provider.name, config: provider.config ?? {}}} : {}),
+    ...(provider
+      ? {file: part.file, authProvider: {name: provider.name, config: provider.config ?? {}}}
+      : {}),
   };
   return {type: 'good', value, contents: pair.contents};
 }

@@ -44,6 +44,7 @@ export function watchKubeconfig(
   let print = '';
   let reading: Promise<void> | undefined;
   let isStale = false;
+  let isLooking = false;
 
   const reload = async (): Promise<void> => {
     const noticed = clock.now();
@@ -56,7 +57,7 @@ export function watchKubeconfig(
       if (before === print) return clock.sleep(settle, signal);
       await clock.sleep(settle, signal);
       if (signal.aborted) return;
-      const kubeconfig = await loadKubeconfig(sources);
+      const kubeconfig = await loadKubeconfig(sources, told);
       named = kubeconfig.namedFiles ?? [];
       await watchFolders();
       const isSame = (await fingerprint(sources, named)) === before;
@@ -120,19 +121,26 @@ export function watchKubeconfig(
   });
   notice();
   clock.every(pollEvery, signal, () => {
-    if (reading !== undefined) return;
-    fingerprint(sources, named).then(
-      (now) => {
-        if (now !== print) notice();
-      },
-      () => {},
-    );
+    // Nor must another look be begun while one hangs.
+    if (reading !== undefined || isLooking) return;
+    isLooking = true;
+    fingerprint(sources, named)
+      .then(
+        (now) => {
+          if (now !== print) notice();
+        },
+        () => {},
+      )
+      .finally(() => {
+        isLooking = false;
+      });
   });
 }
 
-/** Whether a context that could be used is gone, or cannot be used any more. */
+/** Whether a context that could be used is gone, cannot be used any more, or is held though no file names it. */
 function losesContexts(before: Kubeconfig, now: Kubeconfig): boolean {
   const usable = new Set(now.contexts.filter(({type}) => type === 'usable').map(({name}) => name));
+  for (const name of now.held ?? []) if (!before.held?.includes(name)) usable.delete(name);
   return before.contexts.some(({type, name}) => type === 'usable' && !usable.has(name));
 }
 
@@ -152,12 +160,19 @@ async function watchedFolders(
   return folders;
 }
 
-/** Equal while nothing has been written, renamed, linked elsewhere, added or removed. */
+/**
+ * Equal while nothing has been written, renamed, linked elsewhere, added or removed. One file after the other: those of a
+ * file system that hangs must not take all the threads that also resolve names.
+ */
 async function fingerprint(sources: KubeconfigSources, named: readonly string[]): Promise<string> {
-  const paths = sourcePaths(sources);
-  const facts = await Promise.all([...paths, ...named].map(describe));
-  const folders = await Promise.all(paths.map(describeFolder));
-  return JSON.stringify([facts, folders]);
+  const facts: string[] = [];
+  for (const path of sourcePaths(sources)) {
+    facts.push(await describe(path));
+    const names = await readdir(path).catch(() => []);
+    for (const name of names.sort()) facts.push(await describe(`${path}/${name}`));
+  }
+  for (const path of named) facts.push(await describe(path));
+  return facts.join('\n');
 }
 
 async function describe(path: string): Promise<string> {
@@ -165,9 +180,4 @@ async function describe(path: string): Promise<string> {
   return facts === undefined
     ? `${path} -`
     : `${path} ${facts.ino} ${facts.size} ${facts.mtimeNs} ${facts.mode}`;
-}
-
-async function describeFolder(path: string): Promise<readonly string[]> {
-  const names = await readdir(path).catch(() => []);
-  return Promise.all(names.sort().map((name) => describe(`${path}/${name}`)));
 }

@@ -1,8 +1,10 @@
-import type {Kubeconfig} from './context.ts';
+import type {Kubeconfig, KubeconfigContext} from './context.ts';
 import {judgeContext, judgedParts} from './kubeconfig-entry.ts';
-import {isRecord, type KubeconfigFile, type Part, parseKubeconfigFile} from './kubeconfig-file.ts';
+import {isRecord, type KubeconfigFile, type Part} from './kubeconfig-file.ts';
 import {openNamedFiles} from './kubeconfig-files.ts';
-import {readSources, type SourceFile, sourcePaths} from './kubeconfig-sources.ts';
+import {holdOn} from './kubeconfig-held.ts';
+import {type PlaceReading, readingOf, silentFolders, tildeHint} from './kubeconfig-place.ts';
+import {readSources, sourcePaths} from './kubeconfig-sources.ts';
 
 export interface KubeconfigSources {
   /** Files and folders, absolute or relative to the working folder; empty means KUBECONFIG, else `home/.kube/config`. */
@@ -14,69 +16,49 @@ export interface KubeconfigSources {
 /**
  * Reads and merges all sources as kubectl does: the first file to name a cluster, user, context or the current context
  * wins. Unlike kubectl it also takes folders, and what is broken costs no more than itself: a file is a problem, an
- * entry a broken context. Never rejects.
+ * entry a broken context. What was read `before` is not lost with a file that says nothing now. Never rejects.
  */
-export async function loadKubeconfig(sources: KubeconfigSources): Promise<Kubeconfig> {
+export async function loadKubeconfig(
+  sources: KubeconfigSources,
+  before?: Pick<Kubeconfig, 'contexts' | 'currentContext'>,
+): Promise<Kubeconfig> {
   const places = await readSources(sources);
-  const {files, problems} = parseAll(places);
-  if (places.every(({found}) => found.type === 'missing'))
-    problems.splice(0, Infinity, nothingFound(sources));
-  problems.push(...hiddenContexts(files));
+  const readings = places.map(readingOf);
+  const files = readings.flatMap(({file}) => file ?? []);
   const merged = merge(files);
   const searched = files.length === 1 ? 'this file' : `any of the ${files.length} files`;
   const named = openNamedFiles();
   const judged = judgedParts(named);
-  const contexts = await Promise.all(
-    [...merged.contexts.values()]
-      .sort(byName)
-      .map((part) => judgeContext(part, {...merged, searched}, judged)),
+  const read = await Promise.all(
+    [...merged.contexts.values()].map((part) => judgeContext(part, {...merged, searched}, judged)),
   );
-  const {currentContext} = merged;
-  const hasCurrent = currentContext !== undefined && merged.contexts.has(currentContext);
-  if (currentContext !== undefined && !hasCurrent) {
-    problems.push(
-      `current-context "${currentContext}" is not among the contexts; choose one of those there are`,
-    );
-  }
+  const silences = [...readings.flatMap(({silence}) => silence ?? []), ...silentFolders(readings)];
+  const {contexts, held, problems: losses} = holdOn(before?.contexts ?? [], read, silences);
+  const current = merged.currentContext ?? held.find((name) => name === before?.currentContext);
+  const hasCurrent = contexts.some(({name}) => name === current);
+  const isNothingFound = held.length === 0 && places.every(({found}) => found.type === 'missing');
   return {
-    contexts,
-    ...(hasCurrent ? {currentContext} : {}),
+    contexts: contexts.toSorted(byName),
+    ...(hasCurrent && current !== undefined ? {currentContext: current} : {}),
     files: places.map(({path}) => path),
     namedFiles: named.paths(),
-    problems,
+    problems: [
+      ...(isNothingFound ? [nothingFound(sources)] : problemsOf(readings, losses)),
+      ...hiddenContexts(files),
+      ...(current === undefined || hasCurrent ? [] : [unknownCurrent(current)]),
+    ],
+    ...(held.length > 0 ? {held} : {}),
   };
 }
 
-function parseAll(places: readonly SourceFile[]) {
-  const files: KubeconfigFile[] = [];
-  const problems: string[] = [];
-  for (const {path, found, isFromFolder, isExplicit} of places) {
-    if (found.type === 'missing') {
-      if (isExplicit) problems.push(`${path}: there is no such file or folder${tildeHint(path)}`);
-      continue;
-    }
-    if (found.type === 'unreadable') {
-      problems.push(`${path}: ${found.reason}`);
-      continue;
-    }
-    const reading = parseKubeconfigFile(path, found.bytes);
-    switch (reading.type) {
-      case 'kubeconfig':
-        files.push(reading.file);
-        problems.push(...reading.file.problems);
-        break;
-      case 'other':
-        if (!isFromFolder) problems.push(reading.problem);
-        break;
-      case 'broken':
-        // A folder may hold notes and scripts; only what was meant to be a kubeconfig is worth a complaint.
-        if (!isFromFolder || reading.looksMeant || /\.(ya?ml|json|conf|kubeconfig)$/i.test(path)) {
-          problems.push(reading.problem);
-        }
-        break;
-    }
-  }
-  return {files, problems};
+/** In the order of the sources; a loss instead of what would be said of its place otherwise. */
+function problemsOf(
+  readings: readonly PlaceReading[],
+  losses: ReadonlyMap<string, string>,
+): readonly string[] {
+  const places = readings.flatMap(({path, problems}) => losses.get(path) ?? problems);
+  const ofFolders = [...losses].filter(([path]) => !readings.some((reading) => reading.path === path));
+  return [...places, ...ofFolders.map(([, loss]) => loss)];
 }
 
 function merge(files: readonly KubeconfigFile[]) {
@@ -112,11 +94,11 @@ function nothingFound(sources: KubeconfigSources): string {
   return `no kubeconfig found: looked at ${looked}${tildeHint(looked)}; ${hint}`;
 }
 
-function tildeHint(path: string): string {
-  return path.includes('/~') ? ' (~ is not expanded inside KUBECONFIG)' : '';
+function unknownCurrent(name: string): string {
+  return `current-context "${name}" is not among the contexts; choose one of those there are`;
 }
 
 /** By bytes, as kubectl sorts names. */
-function byName(one: Part, other: Part): number {
+function byName(one: KubeconfigContext, other: KubeconfigContext): number {
   return Buffer.compare(Buffer.from(one.name), Buffer.from(other.name));
 }

@@ -5,23 +5,26 @@ import {sanitise} from '../text/index.ts';
  * all. Without control characters, and without anything that could be a token. Empty when it said nothing.
  */
 export function lastWords(stderr: string): string {
-  const lines = stderr
-    .split(/[\r\n]+/)
-    .map((line) => redact(sanitise(line)).trim())
-    .filter((line) => line !== '');
+  const lines = stderr.split(/[\r\n]+/);
+  const last = (isMeant: (line: string) => boolean) =>
+    lines.findLast((line) => isMeant(line) && shortLine(line) !== '');
   // Many end with advice such as `to obtain new credentials.`, which alone says nothing.
-  const telling = lines.findLast((line) =>
-    /error|fail|expire|denied|invalid|unable|not found|unauthori/i.test(line),
-  );
-  const line = telling ?? lines.at(-1) ?? '';
+  const telling = last((line) => /error|fail|expire|denied|invalid|unable|not found|unauthori/i.test(line));
+  return shortLine(telling ?? last(() => true) ?? '');
+}
+
+/** One line of anybody's words for a person: as `lastWords` says, and two lines of an 80-column screen long at most. */
+export function shortLine(text: string): string {
+  // Cut before it is read for secrets too: a line without end would be read for seconds.
+  const line = redact(sanitise(text.slice(0, longest))).trim();
   return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
 }
 
-/** Two lines of an 80-column screen. */
 const limit = 160;
+const longest = 2000;
 
 /** `text` with everything that looks like a token, a key or a password replaced by `…`. */
-export function redact(text: string): string {
+function redact(text: string): string {
   return (
     text
       .replace(/\beyJ[\w-]+(\.[\w-]*)*/g, '…')
@@ -31,7 +34,7 @@ export function redact(text: string): string {
         /((?:token|password|passwd|secret|api[_-]?key|assertion)["']?\s*[=:]\s*["']?)[^\s"',;&]+/gi,
         '$1…',
       )
-      .replace(/(-[\w-]*(?:token|password|passwd|secret|key)\s+)[^\s-]\S*/gi, '$1…')
+      .replace(/(-\w*(?:token|password|passwd|secret|key)\s+)[^\s-]\S*/gi, '$1…')
       // User and password of an address, most often that of a proxy.
       .replace(/:\/\/[^\s/@]+@/g, '://…@')
       .replace(/[\w+/-]{40,}={0,2}/g, (run) => (isRandom(run) && !isPath(run) ? '…' : run))

@@ -14,6 +14,8 @@ export interface LoginGroup {
   readonly short: string;
   /** What a person runs to log in again, where it is known. */
   readonly login?: readonly string[];
+  /** The AWS SSO session that it is, by the name or start URL that its profiles give it. */
+  readonly ssoSession?: string;
 }
 
 export interface LoginGroupOptions {
@@ -86,6 +88,7 @@ function aws(plugin: Plugin, {awsSessions}: LoginGroupOptions): LoginGroup | und
         id: `aws:sso:${session.session}`,
         name: `AWS SSO ${session.session}`,
         short: `aws-${session.session}`,
+        ssoSession: session.session,
         // Over SSH no browser opens here; a code can be typed anywhere.
         login: ['aws', 'sso', 'login', '--use-device-code', '--profile', session.profile],
       };

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {Clock} from '../text/index.ts';
-import type {ContextEntry} from './context.ts';
+import type {ContextEntry, UserEntry} from './context.ts';
 
 /** What a plugin or an identity provider gave. Secret: never log it. */
 export interface PluginCredential {
@@ -10,6 +10,8 @@ export interface PluginCredential {
   readonly key?: string;
   /** ms since the epoch; undefined = good until refused. */
   readonly expires?: number;
+  /** What a person should know although it is good, as the files' problems are told; nothing secret. */
+  readonly problem?: string;
 }
 
 export interface LoginRunnerOptions {
@@ -55,7 +57,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 export function tokenKey(entry: ContextEntry): string {
   const {exec, authProvider} = entry.user;
   const cluster = exec?.provideClusterInfo ? entry.cluster : undefined;
-  const provider = authProvider?.name === 'oidc' ? oidcSession(authProvider.config) : authProvider;
+  const provider = authProvider?.name === 'oidc' ? oidcSession(entry.user) : authProvider;
   // The names of cluster and user are not told to the plugin, and the install hint is told to nobody but a person.
   const told = [
     exec && [exec.apiVersion, exec.command, exec.args, exec.env.map(({name, value}) => [name, value])],
@@ -66,8 +68,8 @@ export function tokenKey(entry: ContextEntry): string {
   return createHash('sha256').update(JSON.stringify(told)).digest('hex');
 }
 
-/** A refresh token may be used up by its first use, so whoever holds the same one must share what comes of it. */
-function oidcSession(config: Readonly<Record<string, string>>) {
-  const refreshToken = config['refresh-token'];
-  return ['oidc', config['idp-issuer-url'], config['client-id'], refreshToken ?? config['id-token']];
+/** That of a user, whatever its tokens are by now: fresh ones are written into the file in which it stands. */
+function oidcSession({name, file, authProvider}: UserEntry) {
+  const config = authProvider?.config ?? {};
+  return ['oidc', config['idp-issuer-url'], config['client-id'], file, name];
 }

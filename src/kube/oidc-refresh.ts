@@ -1,167 +1,86 @@
-import {
-  allowInsecureRequests,
-  ClientSecretBasic,
-  ClientSecretPost,
-  Configuration,
-  customFetch,
-  discovery,
-  None,
-  refreshTokenGrant,
-} from 'openid-client';
-import {Agent, fetch as undiciFetch} from 'undici';
 import {sanitise} from '../text/index.ts';
-import {makeConnector} from './connector.ts';
-import type {ClusterEntry, ContextEntry} from './context.ts';
-import {KubeError} from './errors.ts';
+import type {ContextEntry} from './context.ts';
 import {tokenExpiry} from './jwt.ts';
-import {redact} from './last-words.ts';
 import {type LoginRun, type LoginRunnerOptions, tokenKey} from './login-runner.ts';
-import {proxyFor} from './proxy.ts';
-import {readTlsMaterial} from './tls-material.ts';
+import {askIssuer, oidcFailure} from './oidc-issuer.ts';
+import {readOidcTokens, writeOidcTokens} from './oidc-tokens.ts';
 
 /** Not handed out in the last seconds of its life, as client-go, ms. */
 const leeway = 10_000;
 
 /**
  * Refreshes the oidc auth-provider: the id-token in the kubeconfig is given first while it lasts, then fresh ones from
- * the issuer. A refresh token that the issuer replaces is remembered here and never written back.
+ * the issuer. A refresh token that the issuer replaces is written back as kubectl does, for the old one is dead by then.
  */
 export function createOidcRefresh(options: Required<LoginRunnerOptions>): LoginRun {
-  const {clock, timeout} = options;
-  const sessions = new Map<string, {refreshToken: string | undefined; readonly given: Set<string>}>();
+  const {clock} = options;
+  const successors = createSuccessors();
+  /** The latest end of the id-tokens given, ms, by token key: what ends later was not given yet. */
+  const given = new Map<string, number>();
   return async (entry, signal) => {
-    const config = entry.user.authProvider?.config ?? {};
     const key = tokenKey(entry);
-    const session = sessions.get(key) ?? {
-      refreshToken: config['refresh-token'] || undefined,
-      given: new Set(),
-    };
-    sessions.set(key, session);
-    const stored = config['id-token'];
-    const expiry = stored === undefined ? undefined : tokenExpiry(stored);
+    const stored = await readOidcTokens(entry);
+    const refreshToken = stored.refreshToken && successors.last(stored.refreshToken);
+    const expiry = stored.idToken === undefined ? undefined : tokenExpiry(stored.idToken);
     const isFresh = expiry !== undefined && expiry > clock.now() + leeway;
     // Being asked again means that it was refused or is about to end; where there is no other, it is for the server to say.
-    if (stored !== undefined && isFresh && !(session.given.has(stored) && session.refreshToken)) {
-      session.given.add(stored);
-      return {token: stored, expires: expiry};
+    const last = given.get(key) ?? 0;
+    const isNew = isFresh && (expiry > last || refreshToken === undefined);
+    if (stored.idToken !== undefined && isNew) {
+      given.set(key, Math.max(expiry, last));
+      return {token: stored.idToken, expires: expiry};
     }
-    if (session.refreshToken === undefined) {
-      throw failure(
+    if (stored.refreshToken === undefined || refreshToken === undefined) {
+      throw oidcFailure(
         entry,
         'The OIDC id-token in the kubeconfig is past use and there is no refresh-token: log in again',
       );
     }
-    const limit = new AbortController();
-    const either = AbortSignal.any([limit.signal, signal]);
-    const timer = clock.sleep(timeout, either).then(() => limit.abort());
-    const network = openNetwork(entry, either, options);
-    try {
-      const issuer = await connect(entry, config, network.fetch);
-      const answer = await refreshTokenGrant(issuer, session.refreshToken);
-      if (answer.refresh_token) session.refreshToken = answer.refresh_token;
-      if (!answer.id_token) throw failure(entry, `${place(config)} answered without an id_token`);
-      const expires = tokenExpiry(answer.id_token);
-      return {token: answer.id_token, ...(expires !== undefined ? {expires} : {})};
-    } catch (error) {
-      if (error instanceof KubeError) throw error;
-      if (signal.aborted) {
-        throw new KubeError('The OIDC refresh was ended', {context: entry.name, failure: {type: 'aborted'}});
-      }
-      if (limit.signal.aborted)
-        throw failure(entry, `${place(config)} did not answer within ${timeout / 1000} s`);
-      throw failure(entry, `${place(config)} gave no new token: ${reasonOf(error)}`);
-    } finally {
-      limit.abort();
-      await Promise.all([timer, network.close()]);
+    const {idToken, successor} = await askIssuer(entry, refreshToken, signal, options);
+    const latest = successor ?? refreshToken;
+    let unkept: string | undefined;
+    // Also where only the last one could not be written: the file may have become writable since.
+    if (latest !== stored.refreshToken) {
+      successors.add(stored.refreshToken, latest);
+      unkept = await writeOidcTokens(entry, stored.refreshToken, {idToken, refreshToken: latest}, clock);
     }
+    const expires = tokenExpiry(idToken);
+    given.set(key, Math.max(expires ?? 0, last));
+    return {
+      token: idToken,
+      ...(expires !== undefined && {expires}),
+      ...(unkept !== undefined && {problem: problemOf(entry, unkept)}),
+    };
   };
 }
 
-type Fetch = (url: string, init: object) => Promise<Response>;
+/** The one in the file is spent, and the one that came of it ends with this process. */
+function problemOf({file, user}: ContextEntry, reason: string): string {
+  const name = sanitise(user.name);
+  return `${user.file ?? file}: the renewed login of user ${name} cannot be kept there (${reason}): it ends with flotilla; log in again then`;
+}
+
+/** Three days of the shortest sessions there are, ten years of daily ones. */
+const mostSuccessors = 1000;
 
 /**
- * As kubectl's: through the proxy that the environment names for the issuer and never through the cluster's `proxy-url`,
- * verified against `idp-certificate-authority`, else the system's roots.
+ * What came of each refresh token that once stood in a kubeconfig. A spent one may still stand with other users, or in a
+ * file that cannot be written; and an issuer who sees it again may end the whole session.
  */
-function openNetwork(
-  entry: ContextEntry,
-  signal: AbortSignal,
-  {clock, environment}: LoginRunnerOptions,
-): {readonly fetch: Fetch; close(): Promise<void>} {
-  const config = entry.user.authProvider?.config ?? {};
-  const data = config['idp-certificate-authority-data'];
-  const file = config['idp-certificate-authority'];
-  const opened: (() => Promise<unknown>)[] = [];
+function createSuccessors() {
+  const next = new Map<string, string>();
   return {
-    async fetch(url, init) {
-      const server = new URL(url);
-      const issuer: ClusterEntry = {
-        name: server.host,
-        server: server.origin,
-        skipTlsVerify: false,
-        disableCompression: false,
-        ...(data ? {caData: Buffer.from(data, 'base64').toString('utf8')} : file ? {caFile: file} : {}),
-      };
-      const proxy = proxyFor(issuer, environment);
-      const isSecure = server.protocol === 'https:';
-      const asked = {...entry, cluster: issuer, user: {name: entry.user.name}};
-      const tls = isSecure ? await readTlsMaterial(asked, {headers: {}}, clock.now()) : undefined;
-      const material = () => tls;
-      const connector = makeConnector({server, proxy, http1: true, material, onFailure() {}});
-      const agent = new Agent({connect: connector.connect});
-      opened.push(() => Promise.all([agent.destroy(), connector.destroySockets()]));
-      return undiciFetch(url, {...init, signal, dispatcher: agent}) as unknown as Promise<Response>;
+    last(token: string): string {
+      let last = token;
+      for (let after = next.get(last); after !== undefined; after = next.get(last)) last = after;
+      return last;
     },
-    close: async () => void (await Promise.all(opened.map((close) => close()))),
+    add(spent: string, successor: string): void {
+      next.delete(spent);
+      next.delete(successor);
+      if (spent !== successor) next.set(spent, successor);
+      const [oldest] = next.keys();
+      if (next.size > mostSuccessors && oldest !== undefined) next.delete(oldest);
+    },
   };
-}
-
-async function connect(
-  entry: ContextEntry,
-  config: Readonly<Record<string, string>>,
-  fetch: Fetch,
-): Promise<Configuration> {
-  const issuer = URL.parse(config['idp-issuer-url'] ?? '');
-  if (issuer === null) throw failure(entry, 'idp-issuer-url of the oidc auth-provider is not a URL');
-  const secret = config['client-secret'] || undefined;
-  const clientId = config['client-id'] ?? '';
-  // An issuer on http is the person's own choice; kubectl takes it too.
-  const execute = issuer.protocol === 'http:' ? [allowInsecureRequests] : [];
-  const found = await discovery(issuer, clientId, undefined, None(), {[customFetch]: fetch, execute});
-  if (secret === undefined) return found;
-  // The way to show a secret is the issuer's to name; basic where it names none (OpenID Connect Discovery 1.0, 3).
-  const metadata = found.serverMetadata();
-  const methods = metadata.token_endpoint_auth_methods_supported ?? ['client_secret_basic'];
-  const isBasic = methods.includes('client_secret_basic');
-  const client = new Configuration(
-    metadata,
-    clientId,
-    undefined,
-    isBasic ? ClientSecretBasic(secret) : ClientSecretPost(secret),
-  );
-  client[customFetch] = fetch;
-  for (const apply of execute) apply(client);
-  return client;
-}
-
-function place(config: Readonly<Record<string, string>>): string {
-  return `The OIDC issuer ${sanitise(config['idp-issuer-url'] ?? '')}`;
-}
-
-/** OAuth's own words where there are any (`invalid_grant`), else the innermost cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  if ('error' in error && typeof error.error === 'string') {
-    const described = 'error_description' in error ? ` (${String(error.error_description)})` : '';
-    const hint = error.error === 'invalid_grant' ? ': log in again' : '';
-    return redact(sanitise(`${error.error}${described}${hint}`)).slice(0, 160);
-  }
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  // A host with several addresses, none of which answers, gives an error without words.
-  const words = error.message || ('code' in error ? String(error.code) : 'unknown error');
-  return redact(sanitise(words)).slice(0, 160);
-}
-
-function failure(entry: ContextEntry, message: string): KubeError {
-  return new KubeError(message, {context: entry.name, failure: {type: 'login', cause: 'session'}});
 }

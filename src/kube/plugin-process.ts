@@ -1,5 +1,5 @@
+import {stat} from 'node:fs/promises';
 import process from 'node:process';
-import {execa} from 'execa';
 import {onExit} from 'signal-exit';
 import type {Clock} from '../text/index.ts';
 
@@ -18,14 +18,18 @@ export type PluginOutcome =
   | {readonly type: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string}
   | {readonly type: 'killed'; readonly by: string; readonly stderr: string}
   | {readonly type: 'timed out'; readonly stderr: string}
-  | {readonly type: 'too much output'}
+  | {readonly type: 'too much output'; readonly stderr: string}
   | {readonly type: 'aborted'}
   /** `code` of the system: ENOENT, EACCES … */
   | {readonly type: 'not started'; readonly code: string};
 
+const kilobyte = 1024;
+
 /** A credential is a few KB; more is a plugin that prints something else. */
-const stdoutLimit = 1024 * 1024;
-const stderrLimit = 16 * 1024;
+const stdoutLimit = {most: 1024 * kilobyte, kept: 1024 * kilobyte};
+
+/** The end of what it complains of is what matters. Nobody complains in 16 MB: reading on would take half a core. */
+const stderrLimit = {most: 16 * 1024 * kilobyte, kept: 16 * kilobyte};
 
 /** How long a plugin has between being asked to end and being killed, ms. */
 const grace = 1000;
@@ -39,6 +43,9 @@ const drain = 500;
  */
 export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOutcome> {
   const {command, args, environment, signal, timeout, clock} = plugin;
+  // Loaded by those who run one, to start fast.
+  const {execa} = await import('execa');
+  const cwd = await folderToRunIn();
   if (signal.aborted) return {type: 'aborted'};
   const {DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest} = environment;
   let pid: number | undefined;
@@ -55,6 +62,7 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
     process.off('exit', kill);
   };
   const child = execa(command, args, {
+    cwd,
     env: {...rest, BROWSER: 'false'},
     extendEnv: false,
     stdin: 'ignore',
@@ -83,15 +91,16 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
       exited.then(({code, by}) => ({type: 'exited' as const, code, by})),
       aborted.then(() => ({type: 'aborted' as const})),
       clock.sleep(timeout, stopped.signal).then(() => ({type: 'timed out' as const})),
-      stdout.overflow.then(() => ({type: 'too much output' as const})),
+      Promise.race([stdout.overflow, stderr.overflow]).then(() => ({type: 'too much output' as const})),
     ]);
     if (first.type === 'exited') {
       await Promise.race([Promise.all([stdout.ended, stderr.ended]), clock.sleep(drain, stopped.signal)]);
+      if (stdout.isTooMuch()) return {type: 'too much output', stderr: stderr.text()};
       if (first.code === null) return {type: 'killed', by: first.by ?? 'a signal', stderr: stderr.text()};
       return {type: 'exited', code: first.code, stdout: stdout.text(), stderr: stderr.text()};
     }
     await endGroup(pid, exited, clock, stopped.signal);
-    return first.type === 'timed out' ? {type: 'timed out', stderr: stderr.text()} : first;
+    return first.type === 'aborted' ? first : {type: first.type, stderr: stderr.text()};
   } finally {
     release();
     stopped.abort();
@@ -99,6 +108,16 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
     child.stderr.destroy();
     // Its promise settles with the streams just closed; the outcome is already known.
     child.catch(() => {});
+  }
+}
+
+/** Ours, as kubectl has it, or `/` where that has been removed: nothing can be started from one that is gone. */
+async function folderToRunIn(): Promise<string> {
+  try {
+    const ours = process.cwd();
+    return (await stat(ours)).isDirectory() ? ours : '/';
+  } catch {
+    return '/';
   }
 }
 
@@ -123,24 +142,33 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function collect(stream: NodeJS.ReadableStream, limit: number) {
+/** Keeps the last `kept` bytes. After `most` it reads no more, and what goes on printing waits for its end. */
+function collect(stream: NodeJS.ReadableStream, limit: {readonly most: number; readonly kept: number}) {
   const chunks: Buffer[] = [];
-  let size = 0;
+  let received = 0;
+  let held = 0;
+  const isTooMuch = () => received > limit.most;
   const overflow = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   stream.on('data', (chunk: Buffer) => {
-    size += chunk.length;
+    received += chunk.length;
+    held += chunk.length;
     chunks.push(chunk);
-    if (size > limit) overflow.resolve();
-    // The end of what it says is what matters, and it must not fill our memory meanwhile.
-    while (size > 2 * limit && chunks.length > 1) size -= chunks.shift()?.length ?? 0;
+    while (chunks[0] !== undefined && held - chunks[0].length >= limit.kept) {
+      held -= chunks[0].length;
+      chunks.shift();
+    }
+    if (!isTooMuch()) return;
+    stream.pause();
+    overflow.resolve();
   });
   stream.on('error', () => ended.resolve());
   stream.on('close', () => ended.resolve());
   stream.on('end', () => ended.resolve());
   return {
+    isTooMuch,
     overflow: overflow.promise,
     ended: ended.promise,
-    text: () => Buffer.concat(chunks).toString('utf8'),
+    text: () => Buffer.concat(chunks).subarray(-limit.kept).toString('utf8'),
   };
 }

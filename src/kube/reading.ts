@@ -1,5 +1,5 @@
 import {setImmediate} from 'node:timers/promises';
-import type {Clock} from '../text/index.ts';
+import {type Clock, over} from '../text/index.ts';
 import {type Change, listDecoder, watchDecoder} from './codec.ts';
 import type {Connection, KubeRequest, KubeStream} from './connection.ts';
 import {KubeError} from './errors.ts';
@@ -64,7 +64,7 @@ export async function readList<R>(reading: ListReading<R>): Promise<ListMetadata
   } finally {
     guard.stop();
     // An answer that was not read to its end, or not at all, would keep its stream and its place among the requests.
-    ending.controller.abort();
+    ending.controller.abort(over);
     ending.release();
   }
 }
@@ -98,7 +98,7 @@ export async function readWatch<R>(reading: WatchReading<R>): Promise<WatchEnd> 
   } finally {
     guard.stop();
     // Whoever leaves early must end the request, or its stream would stay open.
-    ending.controller.abort();
+    ending.controller.abort(over);
     ending.release();
   }
 }

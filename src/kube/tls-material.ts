@@ -1,9 +1,10 @@
 import {createHash, X509Certificate} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
-import {createSecureContext, getCACertificates, type SecureContext} from 'node:tls';
+import {createSecureContext, type SecureContext} from 'node:tls';
 import type {ContextEntry} from './context.ts';
 import type {Identity} from './credentials.ts';
 import {KubeError} from './errors.ts';
+import {describeFileError, readRegularText} from './regular-file.ts';
+import {trustSystemRoots} from './system-roots.ts';
 
 /** Everything a TLS handshake needs; equal `fingerprint`s mean that open sockets may stay. */
 export interface TlsMaterial {
@@ -16,15 +17,13 @@ export interface TlsMaterial {
 
 /**
  * Reads the files of a kubeconfig entry and checks that they can be used. A certificate of `identity` (from an exec
- * plugin) replaces that of the entry. `now` is in milliseconds. `known` is given back when nothing has changed: a context
- * with the system's roots takes 10 ms to make, and whatever is unreachable is read again with every try.
+ * plugin) replaces that of the entry. `now` is in milliseconds.
  * @throws KubeError with failure `entry` for unreadable or unusable files, `login` for an expired client certificate.
  */
 export async function readTlsMaterial(
   entry: ContextEntry,
   identity: Identity,
   now: number,
-  known?: TlsMaterial,
 ): Promise<TlsMaterial> {
   const {cluster, user} = entry;
   const [authority, certificate, key] = await Promise.all([
@@ -43,7 +42,6 @@ export async function readTlsMaterial(
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([authority, certificate, key]))
     .digest('base64');
-  if (known?.fingerprint === fingerprint) return known;
   return {
     fingerprint,
     secureContext: secureContext(entry, authority, certificate, key),
@@ -61,11 +59,9 @@ async function pem(
   if (data) return data;
   if (!file) return undefined;
   try {
-    return await readFile(file, 'utf8');
+    return await readRegularText(file);
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unreadable';
-    const reason = code === 'ENOENT' ? 'there is no such file' : code;
-    throw unusable(entry, `${what} ${file} cannot be read (${reason})`, cause);
+    throw unusable(entry, `${what} ${file} cannot be read (${describeFileError(cause)})`, cause);
   }
 }
 
@@ -92,9 +88,12 @@ function secureContext(
   certificate: string | undefined,
   key: string | undefined,
 ): SecureContext {
+  const {skipTlsVerify} = entry.cluster;
+  if (authority === undefined && !skipTlsVerify) trustSystemRoots();
   try {
     return createSecureContext({
-      ca: authority ?? systemRoots(),
+      // Where the server is not verified nobody looks at the roots, and their store need not be read.
+      ...(authority !== undefined ? {ca: authority} : skipTlsVerify ? {ca: []} : {}),
       ...(certificate !== undefined && key !== undefined && {cert: certificate, key}),
     });
   } catch (cause) {
@@ -106,14 +105,6 @@ function secureContextReason(cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   if (code.includes('KEY_VALUES_MISMATCH')) return 'the client key does not belong to the client certificate';
   return 'the client certificate or key cannot be used (is it PEM, and is the key unencrypted?)';
-}
-
-let roots: string[] | undefined;
-
-// kubectl trusts the operating system's store; Node's own list is kept besides for systems whose store is empty.
-function systemRoots(): string[] {
-  roots ??= [...new Set([...getCACertificates('default'), ...getCACertificates('system')])];
-  return roots;
 }
 
 function unusable(entry: ContextEntry, reason: string, cause?: unknown): KubeError {

@@ -2,6 +2,7 @@ import {request as httpRequest, type RequestOptions} from 'node:http';
 import {request as httpsRequest} from 'node:https';
 import type {Socket} from 'node:net';
 import {SocksClient} from 'socks';
+import {trustSystemRoots} from './system-roots.ts';
 
 /** Where a tunnel leads. */
 export interface Target {
@@ -23,6 +24,7 @@ export async function openTunnel(proxy: URL, target: Target, signal: AbortSignal
 function throughConnect(proxy: URL, target: Target, signal: AbortSignal): Promise<Socket> {
   const authority = `${target.host.includes(':') ? `[${target.host}]` : target.host}:${target.port}`;
   const isSecure = proxy.protocol === 'https:';
+  if (isSecure) trustSystemRoots();
   const options: RequestOptions = {
     method: 'CONNECT',
     host: bareHost(proxy),

@@ -1,3 +1,4 @@
+import {over} from '../text/index.ts';
 import {KubeError} from './errors.ts';
 import {readWatch, type WatchEnd} from './reading.ts';
 import {
@@ -22,7 +23,7 @@ import {
  */
 export async function watchAll<R>(run: Run<R>): Promise<number> {
   const ending = new AbortController();
-  const abort = (): void => ending.abort();
+  const abort = (): void => ending.abort(over);
   run.signal.addEventListener('abort', abort, {once: true});
   const isPart = run.scopes.some(({namespace}) => namespace !== undefined);
   let isDue = false;
@@ -37,13 +38,13 @@ export async function watchAll<R>(run: Run<R>): Promise<number> {
       run.scopes.map((scope) =>
         watchScope(run, scope, ending.signal).then(
           (pause) => {
-            ending.abort();
+            ending.abort(over);
             return pause;
           },
           (error: unknown) => {
             // Ended because another scope was: that one has the reason.
             if (ending.signal.aborted && !run.signal.aborted && isAborted(error)) return 0;
-            ending.abort();
+            ending.abort(over);
             throw error;
           },
         ),
@@ -56,7 +57,7 @@ export async function watchAll<R>(run: Run<R>): Promise<number> {
     return Math.max(0, ...pauses);
   } finally {
     run.signal.removeEventListener('abort', abort);
-    ending.abort();
+    ending.abort(over);
   }
 }
 
@@ -95,7 +96,7 @@ async function watchScope<R>(run: Run<R>, scope: Scope, signal: AbortSignal): Pr
       if (openedAt > 0 && run.clock.now() - openedAt >= healthyAfter) run.backoff.reset();
       throw error;
     } finally {
-      ended.abort();
+      ended.abort(over);
     }
   }
   return 0;

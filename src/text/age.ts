@@ -1,11 +1,11 @@
 /**
  * A duration in seconds as kubectl prints ages (apimachinery's `duration.HumanDuration`): two or three significant
- * figures, `45s`, `2m30s`, `7h5m`, `3d2h`, `2y40d`. Clocks that disagree by under two seconds are forgiven as `0s`,
- * by more are `<invalid>`.
+ * figures, `45s`, `2m30s`, `7h5m`, `3d2h`, `2y40d`. What lies ahead has only just been, by a clock that is a little fast:
+ * `0s`; where it is ahead by more than clocks in a cluster may be, nobody knows, and it is `?` (kubectl: `<invalid>`).
  */
 export function age(duration: number): string {
   const seconds = Math.trunc(duration);
-  if (seconds < -1) return '<invalid>';
+  if (seconds < -mostAhead) return '?';
   if (seconds < 0) return '0s';
   if (seconds < 2 * minute) return `${seconds}s`;
   if (seconds < 10 * minute) return two(seconds, minute, 'm', 1, 's');
@@ -35,6 +35,9 @@ function two(seconds: number, large: number, largeUnit: string, small: number, s
   const first = `${Math.floor(seconds / large)}${largeUnit}`;
   return rest === 0 ? first : `${first}${rest}${smallUnit}`;
 }
+
+/** s; what Kerberos and signed requests to clouds allow. A node that is further off has other troubles. */
+const mostAhead = 300;
 
 const minute = 60;
 const hour = 60 * minute;

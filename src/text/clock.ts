@@ -10,3 +10,6 @@ export interface Clock {
   /** Calls `tick` every `milliseconds` until the signal aborts. */
   every(milliseconds: number, signal: AbortSignal, tick: () => void): void;
 }
+
+/** Why something is ended that is simply done: without a reason of ours every `abort()` makes a DOMException with a stack. */
+export const over = new Error('it is over');

@@ -1,5 +1,5 @@
 export {age, coarseAge} from './age.ts';
-export type {Clock} from './clock.ts';
+export {type Clock, over} from './clock.ts';
 export {cutEnd, cutMiddle, padEnd, padStart} from './cut.ts';
 export {type CellLook, type CutPlace, fill} from './fill.ts';
 export {type Fit, fit, type Measured} from './fit.ts';

@@ -35,7 +35,7 @@ export function formatBytes(bytes: number): string {
 }
 
 // A decimal number, then a binary or decimal suffix or an exponent. `E` alone is exa; `E` with digits an exponent.
-const form = /^([+-]?(?:\d+\.?\d*|\.\d+))([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
+const form = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
 
 const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'] as const;
 

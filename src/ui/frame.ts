@@ -21,11 +21,11 @@ export function composed(parts: {
 }
 
 /** Said instead of a screen that would be cut beyond recognition. */
-export function tooSmall({columns, rows}: Size): readonly Line[] {
+export function tooSmall({columns, rows}: Size, quit: string): readonly Line[] {
   const says = [
     `${columns}x${rows} is too small`,
     `needs ${smallest.columns}x${smallest.rows}`,
-    'ctrl-c quits',
+    `${quit} quits`,
   ].map((text): Line => [{text}]);
   return Array.from({length: rows}, (_, index) => says[index] ?? blank);
 }

@@ -1,4 +1,4 @@
-import type {Ended, Program} from '../commands/index.ts';
+import type {Ended, PrivateFile, Program, Reading} from '../commands/index.ts';
 
 /** What the screen asks of the world around the program; `main` provides it. */
 export interface Outside {
@@ -7,8 +7,10 @@ export interface Outside {
   /** A program of this name is on the PATH. */
   has(program: string): boolean;
   readonly shell: readonly string[];
-  /** Only its owner can read the file; it is gone with the program. */
-  privateFile(name: string, text: string): Promise<string>;
+  /** Runs a program without the terminal, and gives back what it printed. */
+  read(program: Reading, signal: AbortSignal): Promise<Ended>;
+  /** Only its owner can read the file; it is gone with the program, if not before. */
+  privateFile(name: string, text: string): Promise<PrivateFile>;
   /** Written where a person finds it, over nothing that is there. */
   save(name: string, text: string): Promise<string>;
   quit(): void;

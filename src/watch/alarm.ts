@@ -1,4 +1,4 @@
-import type {Clock} from '../text/index.ts';
+import {type Clock, over} from '../text/index.ts';
 
 /** A sleep that can be cut short, for one sleeper. */
 export class Alarm {
@@ -19,6 +19,6 @@ export class Alarm {
   }
 
   ring(): void {
-    this.#sleep?.abort();
+    this.#sleep?.abort(over);
   }
 }

@@ -44,8 +44,10 @@ export class Aside {
       const isChosen = groups.get(logins.pluginGroup(entry) ?? '');
       if (isChosen === undefined) return [];
       const {name} = entry;
-      if (choices.markOf(name) === 'wanted') choices.mark(name, undefined);
-      if (isChosen && choices.markOf(name) !== 'parked') this.#contexts.delete(name);
+      const mark = choices.markOf(name);
+      // One that a person took up by hand is wanted whatever becomes of its group.
+      if (isChosen && mark === 'wanted') choices.mark(name, undefined);
+      if (mark === 'wanted' || (isChosen && mark !== 'parked')) this.#contexts.delete(name);
       else this.#contexts.add(name);
       return [name];
     });

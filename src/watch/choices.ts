@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import type {Clock} from '../text/index.ts';
-import {writePrivately} from './private-file.ts';
+import {changePrivately} from './private-file.ts';
 
 /** What a person wants of a context whatever becomes of its login group. */
 export type Mark = 'parked' | 'wanted';
@@ -20,7 +20,7 @@ export interface Choices {
 export interface OpenChoicesOptions {
   /** Absolute; undefined keeps them in memory alone. */
   readonly file: string | undefined;
-  readonly clock: Pick<Clock, 'random'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -28,7 +28,8 @@ export interface OpenChoicesOptions {
  * instance may have written since; what that one changes is heeded with the next start. Never rejects.
  */
 export async function openChoices({file, clock}: OpenChoicesOptions): Promise<Choices> {
-  const held = file === undefined ? {groups: new Map(), contexts: new Map()} : await read(file);
+  const text = file === undefined ? undefined : await readFile(file, 'utf8').catch(() => undefined);
+  const held = contentOf(text);
   let unsaved: ((content: Content) => void)[] = [];
   let last: Promise<void> = Promise.resolve();
 
@@ -36,10 +37,13 @@ export async function openChoices({file, clock}: OpenChoicesOptions): Promise<Ch
     const changes = unsaved;
     if (changes.length === 0) return;
     unsaved = [];
-    const content = await read(path);
-    for (const change of changes) change(content);
+    const change = (text: string | undefined) => {
+      const content = contentOf(text);
+      for (const each of changes) each(content);
+      return textOf(content);
+    };
     // What could not be written is kept in memory, and tried again with the next change.
-    if (!(await writePrivately(path, textOf(content), clock.random()))) unsaved = [...changes, ...unsaved];
+    if (!(await changePrivately(path, change, clock))) unsaved = [...changes, ...unsaved];
   };
   const apply = (change: (content: Content) => void): void => {
     change(held);
@@ -84,8 +88,9 @@ function textOf({groups, contexts}: Content): string {
   return `${JSON.stringify({format: 1, groups: lately(groups), contexts: lately(contexts)}, null, 2)}\n`;
 }
 
-async function read(file: string): Promise<Content> {
-  const content = await readFile(file, 'utf8').then(parse, () => undefined);
+/** What is missing or junk holds nothing. */
+function contentOf(text: string | undefined): Content {
+  const content = text === undefined ? undefined : parse(text);
   const isMark = (value: unknown): value is Mark => value === 'parked' || value === 'wanted';
   const isFlag = (value: unknown): value is boolean => typeof value === 'boolean';
   return {

@@ -22,6 +22,8 @@ export interface HeartbeatOptions {
 /** A quiet server is asked half a second before ten are over, so that with the limit `stale` comes within 15 s. */
 const quietFor = 9_500;
 const limit = 5_000;
+/** Quiet servers are asked in turns, several at once: to wake up costs a process more than to ask one more. */
+const turn = quietFor / 10;
 /** The first probe resolves a name, connects and shakes hands over a line we know nothing of. */
 const firstLimit = 10_000;
 /** Data keeps a busy server from being asked; once in a while its version is worth the question. */
@@ -118,7 +120,9 @@ export class Heartbeat {
   /** While live, every byte that comes puts the next probe off, but not one that was asked for. */
   #dueNow(): number {
     if (this.#state.type !== 'live' || this.#isHinted) return this.#due;
-    return Math.min(this.#asked + atLeastEvery, Math.max(this.#due, this.#options.lastHeard() + quietFor));
+    const quiet = Math.max(this.#due, this.#options.lastHeard() + quietFor);
+    const due = Math.min(this.#asked + atLeastEvery, quiet);
+    return due - (due % turn);
   }
 }
 

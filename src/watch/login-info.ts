@@ -18,7 +18,7 @@ export interface LoginInfo {
   /** What a person has chosen; undefined = nobody has. */
   readonly isChosen: boolean | undefined;
   readonly session: LoginSession;
-  /** Earliest end of a credential in use, ms. */
+  /** Earliest end of a credential in use, or of the session beneath where that is known, ms. */
   readonly expires?: number;
   /** The words of its login command, of the first context behind it. */
   readonly command?: readonly string[];
@@ -43,7 +43,7 @@ export interface ContextLogin {
   readonly impersonates?: string;
   /** Where its credentials come from a session that can end. */
   readonly group?: {readonly id: string; readonly name: string; readonly short: string};
-  /** When the credential in use ends, ms. */
+  /** When the credential in use ends, or the session beneath it where that is known, ms. */
   readonly expires?: number;
   /** A fresh one is fetched before that without a person. */
   readonly isRenewed: boolean;

@@ -60,7 +60,8 @@ export function createLogins({broker, rules, environment}: LoginsOptions): Login
   const of = (entry: ContextEntry): ContextLogin => {
     const group = groupOf(entry);
     const held = group && broker.credentialOf(entry.name);
-    const {subject, expires} = (group ? held?.claims : fixed.get(entry)) ?? {};
+    const {subject, expires: end} = (group ? held?.claims : fixed.get(entry)) ?? {};
+    const expires = held?.sessionEnds ?? end;
     const {impersonate, name} = entry.user;
     return {
       context: entry.name,
@@ -70,7 +71,7 @@ export function createLogins({broker, rules, environment}: LoginsOptions): Login
       ...(impersonate && {impersonates: sanitise(impersonate.user)}),
       ...(group && {group: namesOf(group)}),
       ...(expires !== undefined && {expires}),
-      isRenewed: isRenewable(entry) && !held?.isBlocked,
+      isRenewed: isRenewable(entry) && !held?.isBlocked && held?.sessionEnds === undefined,
     };
   };
 
@@ -97,7 +98,7 @@ export function createLogins({broker, rules, environment}: LoginsOptions): Login
         const [first] = members;
         const group = first && groupOf(first);
         if (id === undefined || !first || !group) return [];
-        const ends = members.flatMap(({name}) => broker.credentialOf(name)?.claims?.expires ?? []);
+        const ends = members.flatMap((member) => of(member).expires ?? []);
         const command = loginWords(first, group);
         const isHeld = ({name}: ContextEntry) => isParked(name) && choices.markOf(name) !== 'parked';
         return [

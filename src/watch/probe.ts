@@ -1,6 +1,6 @@
 import type {Version} from '../fleet/index.ts';
 import {type Connection, type Credentials, KubeError, versionOf} from '../kube/index.ts';
-import type {Clock} from '../text/index.ts';
+import {type Clock, over} from '../text/index.ts';
 import type {Answer} from './verdict.ts';
 
 export interface ProbeOptions {
@@ -75,7 +75,7 @@ function isApi(answer: unknown): boolean {
 
 async function ask({connection, clock, signal, limit}: ProbeOptions, path: string): Promise<unknown> {
   const ended = new AbortController();
-  const onAbort = () => ended.abort();
+  const onAbort = () => ended.abort(over);
   signal.addEventListener('abort', onAbort, {once: true});
   try {
     const request = connection.json({verb: 'GET', path, timeout: limit, signal: ended.signal});
@@ -93,7 +93,7 @@ async function ask({connection, clock, signal, limit}: ProbeOptions, path: strin
     return await Promise.race([request, guard]);
   } finally {
     signal.removeEventListener('abort', onAbort);
-    ended.abort();
+    ended.abort(over);
   }
 }
 

@@ -1,37 +1,14 @@
-import type {ConnectionState, Feed} from '../fleet/index.ts';
+import type {ConnectionState} from '../fleet/index.ts';
 import {findKind, kindId, type Resource} from '../kinds/index.ts';
-import {
-  type Connection,
-  type ConnectionCounters,
-  type ContextEntry,
-  type Credentials,
-  KubeError,
-  readObject,
-} from '../kube/index.ts';
-import type {Clock} from '../text/index.ts';
+import type {Connection, ContextEntry} from '../kube/index.ts';
+import {nothingSpent, type Spending, spentWith} from './context-report.ts';
 import type {Gate} from './gate.ts';
-import {Heartbeat} from './heartbeat.ts';
-import type {Environment} from './options.ts';
-import type {Parts} from './parts.ts';
-import {probe} from './probe.ts';
-import {resolveName} from './resolve.ts';
-import {UsagePoll} from './usage.ts';
+import {objectAnswer} from './object-answer.ts';
+import {openRun, type Run, type RunOptions} from './run.ts';
 import type {ContextReport, ObjectAnswer} from './watch.ts';
-import {Watches} from './watches.ts';
 import type {Kinds} from './wishes.ts';
 
-export interface SessionOptions {
-  readonly entry: ContextEntry;
-  readonly credentials: Credentials;
-  /** The login group beneath the credentials, where there is one. */
-  readonly group: string | undefined;
-  readonly namespaces: readonly string[];
-  readonly http1: boolean;
-  readonly isReadOnly: boolean;
-  readonly environment: Environment;
-  readonly parts: Parts;
-  readonly feed: Feed;
-  readonly clock: Clock;
+export interface SessionOptions extends RunOptions {
   /** How many may connect at once. */
   readonly gate: Gate;
   /** What is to be watched here now. */
@@ -42,19 +19,6 @@ export interface SessionOptions {
 
 /** A context that hangs in connecting (a plugin, a dead address) must not keep the others waiting for their turn. */
 const longestTurn = 5_000;
-/** A resource that was not there may have been installed since; asked again no sooner. */
-const discoveryAge = 10_000;
-
-/** Everything that is alive while a context is connected; a parked one has none. */
-interface Run {
-  readonly ending: AbortController;
-  readonly connection: Connection;
-  readonly heartbeat: Heartbeat;
-  readonly watches: Watches;
-  readonly usage: UsagePoll;
-  discovered?: {readonly at: number; readonly resources: Promise<readonly Resource[]>};
-  socketsSeen: number;
-}
 
 /** ONE context kept connected, and its kinds watched, until it is closed. Tells everything to the feed. */
 export class Session {
@@ -62,12 +26,13 @@ export class Session {
   readonly entry: ContextEntry;
   readonly #options: SessionOptions;
   #run: Run | undefined;
+  #socketsSeen = 0;
   #state: ConnectionState;
   #heard = 0;
   #roundTrip: number | undefined;
-  #closing: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> = Promise.resolve();
   /** Of connections that were closed. */
-  #past = {requests: 0, socketsMade: 0, bytesReceived: 0, bytesDecoded: 0, retries: 0};
+  #past = nothingSpent;
 
   constructor(options: SessionOptions) {
     this.context = options.entry.name;
@@ -131,8 +96,8 @@ export class Session {
     this.#hear(run.connection);
     const {socketsOpen} = run.connection.counters;
     // With nothing watched, no stream breaks and nobody else would notice until the next heartbeat.
-    if (socketsOpen === 0 && run.socketsSeen > 0) run.heartbeat.hint();
-    run.socketsSeen = socketsOpen;
+    if (socketsOpen === 0 && this.#socketsSeen > 0) run.heartbeat.hint();
+    this.#socketsSeen = socketsOpen;
   }
 
   /** Nothing more is to be expected from it for now. */
@@ -155,13 +120,7 @@ export class Session {
   async resolve(name: string, signal: AbortSignal): Promise<Resource | undefined> {
     const known = findKind(name);
     if (known) return known.resource;
-    const run = this.#run;
-    if (!run) return undefined;
-    const isFresh = this.#options.clock.now() - (run.discovered?.at ?? 0) < discoveryAge;
-    const found = resolveName(name, await this.#resources(run, signal));
-    if (found || isFresh || signal.aborted) return found;
-    delete run.discovered;
-    return resolveName(name, await this.#resources(run, signal));
+    return this.#run?.catalogue.resolve(name, signal);
   }
 
   async readObject(
@@ -171,29 +130,19 @@ export class Session {
   ): Promise<ObjectAnswer> {
     const run = this.#run;
     if (!run) return {type: 'failed', reason: `${this.context} is parked: nothing is asked of it`};
-    try {
-      return {type: 'object', object: await readObject(run.connection, resource, object, signal)};
-    } catch (error) {
-      if (!(error instanceof KubeError)) return {type: 'failed', reason: 'unexpected: it could not be read'};
-      const status = error.failure.type === 'http' ? error.failure.status : undefined;
-      return {type: 'failed', reason: error.message, ...(status !== undefined && {status})};
-    }
+    return objectAnswer(run.connection, resource, object, signal);
   }
 
   report(): ContextReport {
     const {feed, entry, kinds} = this.#options;
-    const counters: Partial<ConnectionCounters> = this.#run?.connection.counters ?? {};
+    const run = this.#run;
     return {
       context: this.context,
       server: entry.cluster.server,
       connection: this.#state,
       ...(this.#roundTrip !== undefined && {roundTrip: this.#roundTrip}),
-      socketsOpen: counters.socketsOpen ?? 0,
-      socketsMade: this.#past.socketsMade + (counters.socketsMade ?? 0),
-      requests: this.#past.requests + (counters.requests ?? 0),
-      bytesReceived: this.#past.bytesReceived + (counters.bytesReceived ?? 0),
-      bytesDecoded: this.#past.bytesDecoded + (counters.bytesDecoded ?? 0),
-      retries: this.#past.retries + (this.#run?.watches.retries ?? 0),
+      socketsOpen: run?.connection.counters.socketsOpen ?? 0,
+      ...(run ? this.#spentOn(run) : this.#past),
       objects: Object.fromEntries(
         [...kinds().values()].map((kind) => [kindId(kind), feed.records(this.context, kind).size]),
       ),
@@ -207,52 +156,15 @@ export class Session {
   }
 
   #open(): Run {
-    const {entry, credentials, isReadOnly, http1, environment, clock, parts, feed, namespaces, group} =
-      this.#options;
-    const ending = new AbortController();
-    const {signal} = ending;
-    const connection = parts.openConnection({entry, credentials, isReadOnly, http1, environment, clock});
-    const watches = new Watches({
-      context: this.context,
-      connection,
-      reflect: (options) => parts.reflect(options),
-      feed,
-      clock,
-      namespaces,
-      signal,
-      onChange: (error) => {
-        if (error) heartbeat.hint();
-        this.#options.onChange();
+    const run: Run = openRun(this.#options, {
+      onState: (state) => this.#arrive(state, run),
+      onKind: () => this.#options.onChange(),
+      onRoundTrip: (roundTrip) => {
+        this.#roundTrip = roundTrip;
       },
+      isUsageDue: () => this.#state.type === 'live' && this.#isCounted(),
     });
-    const heartbeat: Heartbeat = new Heartbeat({
-      clock,
-      signal,
-      group,
-      probe: async (limit) => {
-        const {isServing} = watches.evidence();
-        const answer = await probe({connection, credentials, clock, signal, limit, isServing});
-        // One that is not told (403, a server in trouble) does not take away what is known.
-        if (answer.version && !signal.aborted) feed.version(this.context, answer.version);
-        this.#roundTrip = answer.roundTrip;
-        return answer;
-      },
-      lastHeard: () => connection.lastHeard,
-      evidence: () => watches.evidence(),
-      reset: () => connection.reset(),
-      onState: (state) => {
-        if (!signal.aborted) this.#arrive(state, {connection, watches});
-      },
-    });
-    const usage: UsagePoll = new UsagePoll({
-      connection,
-      readNodeUsage: (...arguments_) => parts.readNodeUsage(...arguments_),
-      clock,
-      signal,
-      isDue: () => this.#state.type === 'live' && this.#isCounted(),
-      onUsage: (read) => feed.usage(this.context, read),
-    });
-    return {ending, connection, heartbeat, watches, usage, socketsSeen: 0};
+    return run;
   }
 
   async #connect({ending, heartbeat}: Run): Promise<void> {
@@ -264,11 +176,11 @@ export class Session {
     turn.abort();
   }
 
-  #arrive(state: ConnectionState, {connection, watches}: Pick<Run, 'connection' | 'watches'>) {
+  #arrive(state: ConnectionState, {connection, watches}: Run): void {
     this.#hear(connection);
     this.#tell(state);
     if (state.type !== 'live') return;
-    if (this.#run) this.#run.socketsSeen = connection.counters.socketsOpen;
+    this.#socketsSeen = connection.counters.socketsOpen;
     this.follow();
     watches.retryNow();
   }
@@ -291,15 +203,8 @@ export class Session {
     this.#options.feed.heard(this.context, lastHeard, clockOffset);
   }
 
-  #resources(run: Run, signal: AbortSignal): Promise<readonly Resource[]> {
-    if (!run.discovered) {
-      const resources = this.#options.parts.discover(run.connection, run.ending.signal).catch(() => {
-        delete run.discovered;
-        return [];
-      });
-      run.discovered = {at: this.#options.clock.now(), resources};
-    }
-    return orAborted(run.discovered.resources, signal);
+  #spentOn({connection, watches}: Run): Spending {
+    return spentWith(this.#past, connection.counters, watches.retries);
   }
 
   #end(): void {
@@ -307,33 +212,14 @@ export class Session {
     if (!run) return;
     this.#run = undefined;
     run.ending.abort();
-    const {requests, socketsMade, bytesReceived, bytesDecoded} = run.connection.counters;
-    const past = this.#past;
-    this.#past = {
-      requests: past.requests + requests,
-      socketsMade: past.socketsMade + socketsMade,
-      bytesReceived: past.bytesReceived + bytesReceived,
-      bytesDecoded: past.bytesDecoded + bytesDecoded,
-      retries: past.retries + run.watches.retries,
-    };
-    this.#closing = Promise.all([this.#closing, run.connection.close().catch(() => {})]);
+    this.#past = this.#spentOn(run);
+    this.#socketsSeen = 0;
+    const closed = run.connection.close().catch(() => {});
+    this.#closing = this.#closing.then(() => closed);
   }
 }
 
 /** Before it was live nothing is watched: forty contexts without a login would fail seven times each. */
 function hasBeenLive(state: ConnectionState): boolean {
   return state.type === 'live' || state.type === 'stale';
-}
-
-/** Empty when the signal aborts first: the answer, shared with others, may come later. */
-function orAborted<T>(answer: Promise<readonly T[]>, signal: AbortSignal): Promise<readonly T[]> {
-  if (signal.aborted) return Promise.resolve([]);
-  return new Promise((resolve) => {
-    const giveUp = () => resolve([]);
-    signal.addEventListener('abort', giveUp, {once: true});
-    void answer.then((value) => {
-      signal.removeEventListener('abort', giveUp);
-      resolve(value);
-    });
-  });
 }

@@ -1,7 +1,7 @@
 import {readFile} from 'node:fs/promises';
 import type {Feed, FleetSnapshot, SnapshotCluster} from '../fleet/index.ts';
 import type {Clock} from '../text/index.ts';
-import {writePrivately} from './private-file.ts';
+import {changePrivately} from './private-file.ts';
 
 export interface SnapshotOptions {
   /** Absolute. */
@@ -14,6 +14,8 @@ export interface SnapshotOptions {
 const saveEvery = 60_000;
 /** A cluster that nobody has reached for so long is most likely gone. */
 const keepFor = 30 * 24 * 3_600_000;
+/** Clocks of two machines may differ by so much, ms. What is dated further ahead is of nobody knows when. */
+const mostAhead = 5 * 60_000;
 
 /**
  * Keeps the last known figures on disk: restored now, saved every minute if they changed, and when `save` is called.
@@ -21,8 +23,9 @@ const keepFor = 30 * 24 * 3_600_000;
  */
 export async function keepSnapshot(options: SnapshotOptions): Promise<{save(): Promise<void>}> {
   const {file, feed, clock, signal} = options;
-  const known = await read(file);
-  if (known) feed.restore(known);
+  const known = clustersOf(await readFile(file, 'utf8').catch(() => undefined));
+  const isDated = ({at}: SnapshotCluster) => at <= clock.now() + mostAhead;
+  feed.restore({format: 1, takenAt: clock.now(), clusters: known.filter(isDated)});
   let saved = '';
   let last: Promise<void> = Promise.resolve();
 
@@ -31,8 +34,9 @@ export async function keepSnapshot(options: SnapshotOptions): Promise<{save(): P
       const snapshot = feed.snapshot();
       const content = JSON.stringify(snapshot.clusters);
       if (content === saved || snapshot.clusters.length === 0) return;
-      const text = JSON.stringify(await merged(file, snapshot, clock.now()));
-      if (await writePrivately(file, text, clock.random())) saved = content;
+      const merge = (text: string | undefined) =>
+        JSON.stringify({...snapshot, clusters: merged(clustersOf(text), snapshot.clusters, clock.now())});
+      if (await changePrivately(file, merge, clock)) saved = content;
     });
     return last;
   };
@@ -43,27 +47,33 @@ export async function keepSnapshot(options: SnapshotOptions): Promise<{save(): P
 
 /**
  * Another instance, or one that was about other contexts, may have saved since: its clusters stay, and of a cluster
- * both know the one heard from last.
+ * both know the one heard from last. What is dated ahead stays as well, for it may be our clock that is wrong, but it
+ * gives way to all that is not.
  */
-async function merged(file: string, snapshot: FleetSnapshot, now: number): Promise<FleetSnapshot> {
+function merged(
+  others: readonly SnapshotCluster[],
+  own: readonly SnapshotCluster[],
+  now: number,
+): readonly SnapshotCluster[] {
+  const dateOf = ({at}: SnapshotCluster) => (at > now + mostAhead ? 0 : at);
   const clusters = new Map<string, SnapshotCluster>();
-  const others = (await read(file))?.clusters ?? [];
-  for (const cluster of [...others, ...snapshot.clusters]) {
+  for (const cluster of [...others, ...own]) {
     const held = clusters.get(cluster.id);
-    if (cluster.at > now - keepFor && (held === undefined || cluster.at >= held.at))
+    if (Math.abs(now - cluster.at) < keepFor && (held === undefined || dateOf(cluster) >= dateOf(held)))
       clusters.set(cluster.id, cluster);
   }
-  return {...snapshot, clusters: [...clusters.values()]};
+  return [...clusters.values()];
 }
 
 /** As much of its form as is needed here; `feed.restore` looks closer. */
-async function read(file: string): Promise<FleetSnapshot | undefined> {
+function clustersOf(text: string | undefined): readonly SnapshotCluster[] {
+  if (text === undefined) return [];
   try {
-    const content = JSON.parse(await readFile(file, 'utf8')) as Partial<FleetSnapshot> | null;
-    if (content?.format !== 1 || !Array.isArray(content.clusters)) return undefined;
-    return {format: 1, takenAt: content.takenAt ?? 0, clusters: content.clusters.filter(isCluster)};
+    const content = JSON.parse(text) as Partial<FleetSnapshot> | null;
+    if (content?.format !== 1 || !Array.isArray(content.clusters)) return [];
+    return content.clusters.filter(isCluster);
   } catch {
-    return undefined;
+    return [];
   }
 }
 

@@ -1,5 +1,5 @@
 import {type Connection, KubeError} from '../kube/index.ts';
-import type {Clock} from '../text/index.ts';
+import {type Clock, over} from '../text/index.ts';
 import {Alarm} from './alarm.ts';
 import type {NodeUsage, Parts} from './parts.ts';
 
@@ -58,7 +58,7 @@ export class UsagePoll {
   async #read(): Promise<number> {
     const {connection, readNodeUsage, clock, signal, isDue, onUsage} = this.#options;
     const ended = new AbortController();
-    const end = () => ended.abort();
+    const end = () => ended.abort(over);
     signal.addEventListener('abort', end, {once: true});
     void clock.sleep(longest, ended.signal).then(end);
     try {

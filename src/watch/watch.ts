@@ -8,7 +8,11 @@ export interface Watch {
   readonly contexts: readonly string[];
   /** The current context of the kubeconfig. */
   readonly currentContext: string | undefined;
-  /** File-level problems of the kubeconfig, `/path:line: reason`. */
+  /**
+   * What is wrong with the files of the kubeconfig now, `/path:line: reason`, contexts that stay although their file is
+   * gone or empty, and renewed logins that cannot be kept there. The same array until that changes; empty when all is
+   * mended.
+   */
   readonly problems: readonly string[];
   /** The namespace its kubeconfig entry names, else `default`. */
   namespaceOf(context: string): string;
@@ -51,7 +55,8 @@ export interface Watch {
   needsLogin(context: string): boolean;
   /**
    * A person says which login groups (`LoginInfo.id`) to connect: contexts of those that are true start, but for those
-   * parked one by one; contexts of those that are false are put aside. Remembered where choices are kept.
+   * parked one by one; contexts of those that are false are put aside, but for those taken up one by one. Remembered
+   * where choices are kept.
    */
   choose(groups: ReadonlyMap<string, boolean>): void;
   /** What a person runs to log in, the terminal lent to it; undefined where nothing is known that would help. */
@@ -105,7 +110,7 @@ export interface LoginReport {
   readonly nextProbe?: number;
   /** Plugin runs so far. */
   readonly runs: number;
-  /** Earliest expiry of a cached credential, ms. */
+  /** Earliest expiry of a cached credential, or of the session beneath where that is known, ms. */
   readonly expires?: number;
   readonly reason?: string;
 }

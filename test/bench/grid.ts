@@ -89,14 +89,13 @@ async function report(name: string, screen: ScreenProcess, seconds: number): Pro
   const share = (100 * (after.cpuSeconds - before.cpuSeconds)) / seconds;
   const written = (screen.bytes - before.bytes) / seconds;
   const delays: number[] = [];
+  let here = cursorIn(screen.lines);
   for (let press = 0; press < 60; press++) {
-    const [, , ...rows] = screen.lines;
-    const here = rows.findIndex((line) => line.startsWith('>'));
-    const key = press % 20 < 10 ? 'j' : 'k';
-    screen.press(key);
-    delays.push(
-      await screen.until((lines) => lines.slice(2).findIndex((line) => line.startsWith('>')) !== here),
-    );
+    const by = press % 20 < 10 ? 1 : -1;
+    // Where it is to stand, and not only elsewhere: of a frame that is half drawn the cursor's row may be missing.
+    here += by;
+    screen.press(by > 0 ? 'j' : 'k');
+    delays.push(await screen.until((lines) => cursorIn(lines) === here));
   }
   delays.sort((one, other) => one - other);
   const at = (part: number) => delays[Math.floor(part * (delays.length - 1))]?.toFixed(0);
@@ -104,6 +103,11 @@ async function report(name: string, screen: ScreenProcess, seconds: number): Pro
     `${name}: ${share.toFixed(1)} % of a core, ${after.megabytes.toFixed(0)} MB (at most ${after.peakMegabytes.toFixed(0)}), ` +
       `${written.toFixed(0)} bytes/s to the terminal, key to frame ${at(0.5)} ms, p95 ${at(0.95)} ms (load ${loadavg()[0]?.toFixed(1)})`,
   );
+}
+
+/** Which of the rows below the heading the cursor is on. */
+function cursorIn(lines: readonly string[]): number {
+  return lines.slice(2).findIndex((line) => line.startsWith('>'));
 }
 
 async function startFleet(bulkFleet: string, folder: string, size: FleetSize) {

@@ -53,7 +53,7 @@ test('what cannot be done says why, as a sentence without a full stop', async ()
     const opened = await stage({fleet: drawnFleet});
     await opened.press(...way);
     for (const {id, disabled} of allCommands) {
-      const reason = disabled?.(opened.app);
+      const reason = disabled?.(opened.app.stage);
       if (reason !== undefined) assert.match(reason, /^\S.*[^.\s]$/, id);
     }
     await opened.close();
@@ -64,10 +64,10 @@ test('a command that cannot be run now is not run by its name either', async () 
   const opened = await stage({fleet: drawnFleet});
   await opened.press('?');
   for (const {id, disabled} of allCommands.filter(
-    (command) => command.disabled?.(opened.app) !== undefined,
+    (command) => command.disabled?.(opened.app.stage) !== undefined,
   )) {
     await line(opened, id);
-    const reason = disabled?.(opened.app) ?? '';
+    const reason = disabled?.(opened.app.stage) ?? '';
     assert.ok(opened.explanation.startsWith(reason.slice(0, 60)), `${id}: ${opened.explanation}`);
   }
   assert.deepEqual(opened.watch.done, []);

@@ -282,7 +282,7 @@ describe('a fault in a keymap', () => {
     try {
       const options = {name: 'k9s', builtIn: builtIn('keymaps'), userFile, commands: boundCommands()};
       const [problem] = loadKeymap(options).problems;
-      assert.equal(problem?.message, 'cannot be read (EISDIR)');
+      assert.equal(problem?.message, 'cannot be read (not a regular file)');
     } finally {
       rmSync(userFile, {recursive: true});
     }

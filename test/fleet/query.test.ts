@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {matches, parseQuery, type QueryCell, type QuerySubject, score} from '../../src/fleet/index.ts';
+import {growth, quickest, tolerable} from '../text/growth.ts';
 
 const now = 1_000_000;
 
@@ -45,6 +46,8 @@ const yes = [
   'prod-eu1',
   'status:crash',
   'status:^Crash.*Off$',
+  'status:(crash|image).+off',
+  'name:-6\\w{3}-',
   'STATUS:crash',
   'name:"checkout-6d5f"',
   '!status:running',
@@ -137,7 +140,13 @@ test('what is not known matches no comparison in either direction', () => {
 });
 
 const errors: readonly (readonly [string, number, RegExp])[] = [
-  ['ok name:(', 8, /unterminated group/],
+  ['ok name:(', 8, /missing closing \)/],
+  ['name:[z-a]', 6, /character class range/],
+  ['name:ab(?=c)', 7, /^patterns have no look-ahead$/],
+  ['name:ab(?!c)', 7, /no look-ahead/],
+  ['name:(?<!a)b', 5, /no look-behind/],
+  ['name:(a)\\1', 8, /no back-references/],
+  ['name:(?<n>a)\\k<n>', 12, /no back-references/],
   ['name:"a b', 5, /not closed/],
   ['web "open', 4, /not closed/],
   ['!', 1, /negate/],
@@ -160,6 +169,32 @@ for (const [text, at, message] of errors) {
     assert.match(result.type === 'error' ? result.message : '', message);
   });
 }
+
+test('no pattern keeps the screen waiting: none takes much longer than a harmless one', () => {
+  // V8's own engine would try each of the 2^24 ways to part a name.
+  const rows = Array.from({length: 10}, (_, index) => ({
+    ...checkout,
+    columns: new Map([['name', {text: `${'a-'.repeat(12)}${index}`}]]),
+  }));
+  const time = (text: string) =>
+    quickest(() => assert.equal(rows.filter((row) => isFound(text, row)).length, 0, text));
+  const harmless = time('name:_$');
+  for (const pattern of ['^([a-z0-9-]+)*_$', '(a-|a|-)+_', '(.*)*_$', '(([a-]?){10}){10}_']) {
+    const times = time(`name:${pattern}`) / harmless;
+    assert.ok(times < 2000, `${pattern}: ${times.toFixed(0)} times as long`);
+  }
+});
+
+test('a cell of any length is compared in time in proportion to it', () => {
+  for (const query of ['version:>1.30', 'name:>5', 'name:(0+)*_', 'zzz'])
+    for (const textOf of [
+      (length: number) => '0'.repeat(length),
+      (length: number) => '.0'.repeat(length / 2),
+    ]) {
+      const times = growth((text) => isFound(query, {...checkout, columns: both(text)}), textOf);
+      assert.ok(times < tolerable, `${query}: ${times.toFixed(1)} times as long`);
+    }
+});
 
 test('with the columns known, a field that is none of them is an error at its name, and quotes make it a word', () => {
   const columns = ['NAME', 'LAST SEEN'];
@@ -209,6 +244,13 @@ test('cells are computed only as far as a query asks for them', () => {
   assert.equal(isFound('status:crash', {...checkout, columns}), true);
   assert.deepEqual(asked, ['status']);
 });
+
+function both(text: string): QuerySubject['columns'] {
+  return new Map([
+    ['name', {text}],
+    ['version', {text}],
+  ]);
+}
 
 function isFound(text: string, subject: QuerySubject = checkout): boolean {
   const result = parseQuery(text);

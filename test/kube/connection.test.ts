@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {once} from 'node:events';
+import {getEventListeners, once} from 'node:events';
 import {type AddressInfo, createServer, type Socket} from 'node:net';
 import {test} from 'node:test';
 import {constants, createGzip, gzipSync} from 'node:zlib';
@@ -437,6 +437,45 @@ test('lists of a type nobody asked for give their places back', async () => {
   }
   await connection.json(get('/version', {signal: AbortSignal.timeout(5000)}));
   await until('no stream is left open', () => pending.size === 0);
+});
+
+for (const [name, handler] of [
+  ['answered', json({})],
+  ['refused', json({kind: 'Status', message: 'no'}, 403)],
+  ['cut off', (_, response) => void response.writeHead(200).write('{', () => response.destroy())],
+] as const satisfies readonly (readonly [string, Handler])[]) {
+  test(`a thousand requests that are ${name} leave nothing on the signal that outlives them`, async () => {
+    await using server = await scriptedServer(handler);
+    await using connection = connectTo(server);
+    const {signal} = new AbortController();
+    for (let round = 0; round < 50; round++) {
+      await Promise.allSettled(Array.from({length: 20}, () => connection.json(get('/version', {signal}))));
+    }
+    assert.equal(connection.counters.requests >= 1000, true);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+}
+
+test('what cannot be sent, or is not answered in time, leaves nothing on the signal that outlives it', async () => {
+  await using server = await scriptedServer(() => {});
+  await using connection = connectTo(server, {isReadOnly: true});
+  const {signal} = new AbortController();
+  const late = Array.from({length: 40}, () => connection.json(get('/version', {signal, timeout: 10})));
+  const refused = connection.json({verb: 'DELETE', path: '/api/v1/pods', signal});
+  const answers = await Promise.allSettled([...late, refused]);
+  assert.deepEqual(new Set(answers.map(({status}) => status)), new Set(['rejected']));
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
+});
+
+test('a request that is given up for want of an answer ends at the server', async () => {
+  let closed = 0;
+  await using server = await scriptedServer((_, response) => {
+    response.on('close', () => closed++);
+  });
+  await using connection = connectTo(server);
+  const {failure} = await failureOf(connection.json(get('/version', {timeout: 50})));
+  assert.equal(failure.type, 'timeout');
+  await until('the server sees it closed', () => closed === 1);
 });
 
 test('aborting a stream ends it, and closing leaves no socket', async () => {

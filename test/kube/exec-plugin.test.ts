@@ -172,10 +172,44 @@ test('junk on stdout is not an ExecCredential, and is not quoted', async () => {
   }
 });
 
-test('a plugin that prints without end is stopped', async () => {
+for (const [stream, script] of [
+  ['output', 'yes'],
+  ['error output', 'yes "error: gone" >&2'],
+] as const) {
+  test(`a plugin that floods its standard ${stream} is stopped with its children, and quoted`, async () => {
+    await using folder = await temporaryFolder();
+    const pids = join(folder.path, 'pids');
+    const exec = await shellPlugin(
+      folder.path,
+      `trap '' TERM\necho $$ > ${pids}\necho "error: gone" >&2\n(${script}) & echo $! >> ${pids}\nwait`,
+    );
+    // Long before its time is over.
+    const told = login('session', /was stopped: it printed more than any credential: error/);
+    await assert.rejects(run(exec, {timeout: 600_000}), told);
+    const both = await pidsIn(pids);
+    assert.equal(both.length, 2);
+    await eventually('both are gone', async () =>
+      (await Promise.all(both.map(isAlive))).every((alive) => !alive),
+    );
+  });
+}
+
+test('a plugin that printed too much is told as that, although it has ended', async () => {
   await using folder = await temporaryFolder();
-  const exec = await shellPlugin(folder.path, 'exec yes');
-  await assert.rejects(run(exec), login('session', /more than a credential/));
+  const exec = await shellPlugin(folder.path, '(sleep 0.1; head -c 1100000 /dev/zero) &');
+  await assert.rejects(run(exec), login('session', /more than any credential/));
+});
+
+test('of endless complaints the last one is quoted, and a line without end does not take seconds to read', async () => {
+  await using folder = await temporaryFolder();
+  const exec = await shellPlugin(
+    folder.path,
+    'yes "debug: trying" | head -n 100000 >&2; echo "error: the session has ended" >&2; exit 1',
+  );
+  await assert.rejects(run(exec), login('session', /exit code 1: error: the session has ended$/));
+  const start = performance.now();
+  assert.equal(lastWords('-'.repeat(100_000)).length, 160);
+  assert.ok(performance.now() - start < 1000);
 });
 
 test('a plugin that must ask a person is never run', async () => {

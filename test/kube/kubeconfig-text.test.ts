@@ -105,6 +105,7 @@ test('a kubeconfig of one context says all that the first said of it, from where
     await writeFile(file, kubeconfigText(entry));
     const narrowed = await load(file);
     assert.equal(narrowed.currentContext, entry.name);
-    assert.deepEqual(narrowed.entries, [{...entry, file}]);
+    const user = entry.user.file === undefined ? entry.user : {...entry.user, file};
+    assert.deepEqual(narrowed.entries, [{...entry, file, user}]);
   }
 });

@@ -78,6 +78,7 @@ current-context: a
   assert.deepEqual(entry(kubeconfig, 'a'), {
     name: 'a',
     file: join(folder.path, 'two'),
+    otherFiles: [join(folder.path, 'one')],
     namespace: 'ns',
     cluster: {name: 'd', server: 'https://d', skipTlsVerify: false, disableCompression: false},
     user: {name: 'u', token: 't'},

@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
-import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
-import {createServer as createTlsServer} from 'node:https';
-import {type AddressInfo, connect, type Socket} from 'node:net';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {test} from 'node:test';
-import {awsSessions} from '../../src/kube/aws-sessions.ts';
+import {awsSessions, readSsoSessionEnd} from '../../src/kube/aws-sessions.ts';
 import {
   type ContextEntry,
   createLoginRunner,
   type ExecEntry,
-  KubeError,
+  type KubeError,
   type LoginGroupRule,
   loginGroup,
   tokenKey,
   type UserEntry,
 } from '../../src/kube/index.ts';
-import {authority} from '../rig/authority.ts';
-import {cluster, eventually, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
+import {cluster, shellPlugin, systemClock, temporaryFolder} from './plugin.ts';
 
 const signal = new AbortController().signal;
 
@@ -70,6 +68,7 @@ test('AWS contexts share the SSO session beneath their profiles', () => {
     name: 'AWS SSO corp',
     short: 'aws-corp',
     login: ['aws', 'sso', 'login', '--use-device-code', '--profile', 'dev'],
+    ssoSession: 'corp',
   });
   assert.equal(group(eks('--profile=prod')).id, corp);
   assert.equal(group(eks('--profile=role')).id, corp, 'a role shares the session of its source');
@@ -82,6 +81,27 @@ test('AWS contexts share the SSO session beneath their profiles', () => {
   assert.equal(group(eks()).id, 'aws:profile:default');
   assert.equal(group(eks('--profile', 'unknown')).id, 'aws:profile:unknown');
   assert.equal(group(eks('--profile', 'loop')).id, 'aws:profile:loop');
+});
+
+test('the end of an AWS SSO session is what the CLI keeps of it, where nothing renews it', async () => {
+  await using home = await temporaryFolder();
+  const folder = join(home.path, '.aws', 'sso', 'cache');
+  await mkdir(folder, {recursive: true});
+  // sha1 of `corp`.
+  const file = join(folder, 'ee0bfd2552fbd840c02cc48b6e823320543c450f.json');
+  const endOf = async (content: string) => {
+    await writeFile(file, content);
+    return readSsoSessionEnd(home.path, 'corp');
+  };
+  const token = {startUrl: 'https://corp', accessToken: 'secret', expiresAt: '2030-01-01T10:00:00Z'};
+  const end = Date.UTC(2030, 0, 1, 10);
+  assert.equal(await readSsoSessionEnd(home.path, 'corp'), undefined);
+  assert.equal(await endOf(JSON.stringify(token)), end);
+  assert.equal(await endOf(JSON.stringify({...token, expiresAt: '2030-01-01T10:00:00UTC'})), end);
+  assert.equal(await endOf(JSON.stringify({...token, refreshToken: 'secret'})), undefined);
+  assert.equal(await endOf(JSON.stringify({...token, expiresAt: 'soon'})), undefined);
+  assert.equal(await endOf('{"expiresAt": 1}'), undefined);
+  assert.equal(await endOf('{"acc'), undefined);
 });
 
 test('other clouds and identity providers are recognised by their plugins', () => {
@@ -205,6 +225,16 @@ test('the token key is equal for what gives the same credential, and only for th
   assert.doesNotMatch(key(base), /[^0-9a-f]/);
 });
 
+test('the token key of an OIDC user is the same whatever its tokens are by now, and that of no other', () => {
+  const key = ({name = 'me', file = '/config', token = 'one', client = 'kube'}) => {
+    const config = {'idp-issuer-url': 'https://issuer', 'client-id': client, 'refresh-token': token};
+    return tokenKey(entry({name, file, authProvider: {name: 'oidc', config}}, `of ${token}`));
+  };
+  assert.equal(key({token: 'two'}), key({}));
+  const others = [{name: 'you'}, {file: '/other'}, {client: 'else'}].map(key);
+  assert.equal(new Set([key({}), ...others]).size, 4);
+});
+
 test('the gcp auth-provider gives its token while it lasts, then runs its command without a shell', async () => {
   await using folder = await temporaryFolder();
   const plugin = await shellPlugin(
@@ -252,154 +282,3 @@ test('a gcp token that is refused is replaced by what the command prints, where 
     assert.deepEqual(await run(one, signal), {token: after});
   }
 });
-
-test('the oidc auth-provider gives its id-token while it lasts, then refreshes it, keeping rotated refresh tokens', async () => {
-  await using issuer = await fakeIssuer();
-  const run = createLoginRunner({clock: systemClock, environment: {}});
-  const one = oidc(issuer.url, {'id-token': issuer.idToken(3600), 'client-secret': 's3cret'});
-  const first = await run(one, signal);
-  assert.equal(first.token, one.user.authProvider?.config['id-token']);
-  assert.equal(issuer.grants.length, 0);
-  const second = await run(one, signal);
-  assert.notEqual(second.token, first.token);
-  assert.ok((second.expires ?? 0) > Date.now());
-  await run(one, signal);
-  assert.deepEqual(
-    issuer.grants.map(({refreshToken}) => refreshToken),
-    ['refresh-0', 'refresh-1'],
-  );
-  assert.equal(issuer.grants[0]?.authorization, `Basic ${btoa('kube:s3cret')}`);
-});
-
-test('the issuer is asked through the proxy of the environment, verified by its own authority, and no socket stays', async () => {
-  const trusted = await authority();
-  const pair = await trusted.issue({names: ['idp.invalid']});
-  await using issuer = await fakeIssuer({host: 'idp.invalid', pair});
-  const asked: string[] = [];
-  const proxy = createServer().on('connect', (request, client: Socket) => {
-    asked.push(request.url ?? '');
-    const upstream = connect(issuer.port, '127.0.0.1', () => {
-      client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      client.pipe(upstream).pipe(client);
-    });
-    for (const socket of [client, upstream]) socket.on('error', () => {});
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  try {
-    const trust = {'idp-certificate-authority-data': btoa(trusted.certificate)};
-    const behind = oidc(issuer.url, trust);
-    // That of the cluster is for the cluster.
-    const one = {...behind, cluster: {...cluster, proxyUrl: 'http://127.0.0.1:1'}};
-    const run = createLoginRunner({clock: systemClock, environment: {HTTPS_PROXY}});
-    assert.ok((await run(one, signal)).token);
-    assert.deepEqual(asked, [`idp.invalid:${issuer.port}`, `idp.invalid:${issuer.port}`]);
-    const open = () => new Promise<number>((resolve) => proxy.getConnections((_, count) => resolve(count)));
-    await eventually('every socket is closed', async () => (await open()) === 0, 2000);
-    await assert.rejects(run(oidc(issuer.url, {}), signal), /gave no new token: .*certificate/);
-  } finally {
-    proxy.close();
-  }
-});
-
-test('an OIDC session that has ended says so without the tokens', async () => {
-  await using issuer = await fakeIssuer({refusal: 'invalid_grant'});
-  const run = createLoginRunner({clock: systemClock, environment: {}, timeout: 2000});
-  const ended = (message: RegExp) => (error: unknown) => {
-    assert.ok(error instanceof KubeError);
-    assert.deepEqual(error.failure, {type: 'login', cause: 'session'});
-    assert.match(error.message, message);
-    assert.doesNotMatch(error.message, /refresh-0/);
-    return true;
-  };
-  await assert.rejects(run(oidc(issuer.url, {}), signal), ended(/invalid_grant.*log in again/));
-  await assert.rejects(
-    run(oidc('http://127.0.0.1:2', {}), signal),
-    ended(/gave no new token: .*ECONNREFUSED/),
-  );
-  const bare = entry({
-    authProvider: {name: 'oidc', config: {'idp-issuer-url': issuer.url, 'client-id': 'kube'}},
-  });
-  await assert.rejects(run(bare, signal), ended(/no refresh-token: log in again/));
-  const lasting = entry({
-    authProvider: {
-      name: 'oidc',
-      config: {'idp-issuer-url': issuer.url, 'client-id': 'kube', 'id-token': issuer.idToken(60)},
-    },
-  });
-  // Asked again, also after another entry of the kubeconfig was edited: nothing says that it is past use.
-  assert.deepEqual(await run(lasting, signal), await run(lasting, signal));
-});
-
-function oidc(url: string, more: Readonly<Record<string, string>>): ContextEntry {
-  const fixed = {'idp-issuer-url': url, 'client-id': 'kube', 'refresh-token': 'refresh-0'};
-  return entry({authProvider: {name: 'oidc', config: {...fixed, ...more}}});
-}
-
-interface IssuerOptions {
-  readonly refusal?: string;
-  readonly host?: string;
-  /** PEM; without it the issuer speaks plain http. */
-  readonly pair?: {readonly certificate: string; readonly key: string};
-}
-
-/** An identity provider with rotating refresh tokens, or one that refuses them all. */
-async function fakeIssuer({refusal, host = '127.0.0.1', pair}: IssuerOptions = {}) {
-  const grants: {readonly refreshToken: string | null; readonly authorization: string | undefined}[] = [];
-  let url = '';
-  const idToken = (seconds: number): string => {
-    const now = Math.floor(Date.now() / 1000);
-    const claims = {iss: url, aud: 'kube', sub: 'me', iat: now, exp: now + seconds, jti: grants.length};
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    return `${part({alg: 'RS256'})}.${part(claims)}.c2ln`;
-  };
-  const server = pair ? createTlsServer({cert: pair.certificate, key: pair.key}) : createServer();
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('content-type', 'application/json');
-    if (request.url === '/.well-known/openid-configuration') {
-      response.end(JSON.stringify({issuer: url, token_endpoint: `${url}/token`}));
-      return;
-    }
-    let body = '';
-    request.on('data', (chunk) => {
-      body += String(chunk);
-    });
-    request.on('end', () => {
-      const form = new URLSearchParams(body);
-      grants.push({refreshToken: form.get('refresh_token'), authorization: request.headers.authorization});
-      if (refusal !== undefined) {
-        response.statusCode = 400;
-        response.end(
-          JSON.stringify({
-            error: refusal,
-            error_description: 'the grant is gone',
-          }),
-        );
-        return;
-      }
-      const refresh_token = `refresh-${grants.length}`;
-      response.end(
-        JSON.stringify({
-          access_token: 'a',
-          token_type: 'Bearer',
-          id_token: idToken(3600),
-          expires_in: 3600,
-          refresh_token,
-        }),
-      );
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const {port} = server.address() as AddressInfo;
-  url = `${pair ? 'https' : 'http'}://${host}:${port}`;
-  return {
-    url,
-    port,
-    grants,
-    idToken,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}

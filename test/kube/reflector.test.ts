@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import {getEventListeners} from 'node:events';
 import {test} from 'node:test';
 import {type KubeRequest, type Projection, type ReflectorState, reflect} from '../../src/kube/index.ts';
+import type {Clock} from '../../src/text/index.ts';
 import {manualClock} from '../text/manual-clock.ts';
 import {memorySink} from './memory-sink.ts';
 import {type Pod, pods, podsAsJson, podsAsTable} from './projections.ts';
@@ -34,12 +36,26 @@ function start(
   const states: ReflectorState[] = [];
   const ending = new AbortController();
   const onState = (state: ReflectorState): void => void states.push(state);
-  const done = reflect({connection, projection, sink, clock, signal: ending.signal, namespaces, onState});
+  let sleeps = 0;
+  const counting: Clock = {
+    now: () => clock.now(),
+    random: () => clock.random(),
+    every: (...arguments_) => clock.every(...arguments_),
+    sleep(...arguments_) {
+      sleeps++;
+      return clock.sleep(...arguments_);
+    },
+  };
+  const {signal} = ending;
+  const done = reflect({connection, projection, sink, clock: counting, signal, namespaces, onState});
   return {
     clock,
+    sleeps: () => sleeps,
     connection,
     sink,
     states,
+    /** What hangs on the signal that lives as long as the reflector. */
+    listeners: () => getEventListeners(signal, 'abort').length,
     types: () => states.map(({type}) => type).filter((type, index, all) => type !== all[index - 1]),
     async pass(milliseconds: number) {
       await quiet();
@@ -563,4 +579,32 @@ test('the field selector is part of every request', async () => {
     run.connection.requests.map(({query}) => query?.['fieldSelector']),
     ['type=Warning', 'type=Warning', 'type=Warning'],
   );
+});
+
+test('watches that end or break for days leave nothing on the signal that outlives them', async () => {
+  await using run = start((request) => {
+    if (isWatchList(request)) return {lines: initial, staysOpen: true};
+    return isWatch(request) ? {lines: [bookmark('9')], staysOpen: true} : list([], {resourceVersion: '9'});
+  });
+  await run.pass(0);
+  const before = run.listeners();
+  while (run.connection.requests.length < 200) {
+    run.connection.say(bookmark('9'));
+    await run.pass(90_000);
+    if (run.connection.requests.length % 3 === 0) run.connection.break({type: 'tcp'});
+    await run.pass(30_000);
+  }
+  assert.ok(run.listeners() <= before, String(run.listeners()));
+});
+
+test('a quiet watch wakes the process no more often than its limits ask for', async () => {
+  await using run = start(() => ({lines: initial, staysOpen: true}));
+  await run.pass(0);
+  const before = run.sleeps();
+  for (let minute = 0; minute < 4; minute++) {
+    run.connection.say(bookmark('9'));
+    await run.pass(60_000);
+  }
+  assert.equal(run.connection.requests.length, 1);
+  assert.ok(run.sleeps() - before <= 5, String(run.sleeps() - before));
 });

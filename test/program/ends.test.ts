@@ -27,16 +27,18 @@ test('ctrl-c ends it, with code 0 as k9s has it, and the shell has its screen, c
   assert.deepEqual(readdirSync(`${home.path}/run`), ['.keep'], 'nothing of the demonstration is left');
 });
 
-test('q asks before it ends: esc stays, enter goes', {skip}, async (context) => {
+test('q asks before it ends: esc and enter stay, and only who says so goes', {skip}, async (context) => {
   const program = await openProgram(context, {home: makeHome(context)});
   await program.untilLine(/^all 24\/24/);
   program.press('q');
   await program.untilLine(/Quit Flotilla\?/);
-  program.press('Escape');
-  await program.until('no question', (lines) => !lines.some((line) => line.includes('Quit Flotilla')));
-  program.press('q');
-  await program.untilLine(/Quit Flotilla\?/);
-  program.press('Enter');
+  for (const key of ['Escape', 'Enter']) {
+    program.press(key);
+    await program.until('no question', (lines) => !lines.some((line) => line.includes('Quit Flotilla')));
+    program.press('q');
+    await program.untilLine(/Quit Flotilla\?/);
+  }
+  program.press('Down', 'Enter');
   await program.untilLine(/^ended 0$/);
   await program.untilGone();
 });

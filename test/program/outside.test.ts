@@ -17,13 +17,18 @@ test('a narrowed kubeconfig is its owner’s alone and goes with the run; what a
     writeFileSync(join(left, '1-kubeconfig.yaml'), 'token: left\n');
     const environment = {XDG_RUNTIME_DIR: place};
     const outside = outsideOf({environment, home: place, shell: [], now: () => 0, quit: () => {}});
-    const file = await outside.privateFile('kubeconfig.yaml', 'kind: Config\n');
+    const {path: file, remove} = await outside.privateFile('kubeconfig.yaml', 'kind: Config\n');
     assert.equal(existsSync(left), false);
     assert.equal(readFileSync(file, 'utf8'), 'kind: Config\n');
     assert.equal(statSync(file).mode & 0o777, 0o600);
-    assert.notEqual(await outside.privateFile('kubeconfig.yaml', 'kind: Config\n'), file);
+    const second = await outside.privateFile('kubeconfig.yaml', 'kind: Config\n');
+    assert.notEqual(second.path, file);
+    remove();
+    assert.equal(existsSync(file), false, 'whoever was to read it has ended');
+    assert.equal(existsSync(second.path), true);
     outside.close();
-    assert.equal(existsSync(file), false);
+    assert.equal(existsSync(second.path), false);
+    remove();
   } finally {
     rmSync(place, {recursive: true, force: true});
   }

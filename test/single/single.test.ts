@@ -97,7 +97,7 @@ test('the grid is drawn and left, with the keys and colours that are built in', 
   assert.doesNotMatch(readFileSync(`${process}/maps`, 'utf8'), /libatomic/);
   tmux.press('q');
   await tmux.until('question', (screen) => screen.some((line) => line.startsWith('Quit Flotilla?')));
-  tmux.press('Enter');
+  tmux.press('Down', 'Enter');
   await tmux.until('end', (screen) => screen.some((line) => line.startsWith('ended 0')));
   assert.ok(!existsSync(home));
 });

@@ -19,9 +19,18 @@ export function manualClock(start = Date.UTC(2026, 0, 1), seed = 1): ManualClock
   const timers = new Set<Timer>();
 
   const add = (due: number, signal: AbortSignal | undefined, fire: () => void, ended: () => void) => {
-    const timer: Timer = {due, order: order++, fire, ended};
+    const onAbort = () => timers.delete(timer) && ended();
+    const timer: Timer = {
+      due,
+      order: order++,
+      fire() {
+        // As the clock of the machine: what has fired leaves nothing on a signal that outlives it.
+        signal?.removeEventListener('abort', onAbort);
+        fire();
+      },
+    };
     timers.add(timer);
-    signal?.addEventListener('abort', () => timers.delete(timer) && timer.ended(), {once: true});
+    signal?.addEventListener('abort', onAbort, {once: true});
     return timer;
   };
 
@@ -74,7 +83,6 @@ interface Timer {
   readonly due: number;
   readonly order: number;
   readonly fire: () => void;
-  readonly ended: () => void;
 }
 
 function earliest(timers: ReadonlySet<Timer>, end: number): Timer | undefined {

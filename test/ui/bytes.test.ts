@@ -41,6 +41,14 @@ const screens: readonly (readonly [string, (opened: UiStage) => Promise<void>])[
   ['a list of nodes', run('nodes')],
   ['help', (opened) => opened.press('?')],
   ['the reasons of a cluster', (opened) => opened.press('j', '.')],
+  [
+    'the page of problems',
+    async (opened) => {
+      opened.app.greet(['config.yaml:3: colums: no such setting']);
+      opened.app.stage.say('not saved: the disk is full', 'bad');
+      await run('problems')(opened);
+    },
+  ],
 ];
 
 for (const [columns, rows] of sizes) {
@@ -64,7 +72,7 @@ for (const [columns, rows] of sizes) {
       await open(opened);
       await opened.press('j');
       const bytes = await spent(opened, () => opened.press('j'));
-      const isText = what === 'help' || what.startsWith('the reasons');
+      const isText = what === 'help' || what.startsWith('the reasons') || what === 'the page of problems';
       // A text has no cursor: what a key moves is the text itself, every line of it.
       assert.ok(bytes > 0 || isText);
       assert.ok(bytes <= (isText ? columns * rows : 1024), `${bytes} bytes`);
@@ -96,14 +104,14 @@ for (const [columns, rows] of sizes) {
       rows,
       fleet(fleet) {
         twelve(fleet);
-        cluster(fleet, 'c-7', {connection: {type: 'stale', since: start - 40_000}});
+        cluster(fleet, 'c-7', {connection: {type: 'stale', since: start - 50_000}});
       },
     });
     opened.terminal.bytes();
-    await opened.clock.advance(20_000);
+    await opened.clock.advance(10_000);
     await opened.shown();
     const bytes = opened.terminal.bytes();
-    assert.ok(bytes > 0 && bytes <= 150, `${bytes} bytes for 40s -> 1m`);
+    assert.ok(bytes > 0 && bytes <= 150, `${bytes} bytes for 50s -> 1m`);
   });
 
   test(`a cluster that is lost costs a row at most (${columns}×${rows})`, async () => {

@@ -153,7 +153,7 @@ test('space marks a row and goes on; a range is marked to the cursor; all are, a
 
 test('what is done is done to all marked rows, and only to those', async () => {
   const opened = await stage({fleet: clusters(6)});
-  await opened.press('j', 'space', 'space', 'G', 'x');
+  await opened.press('j', 'space', 'space', 'G', 'x', 'enter');
   assert.deepEqual(opened.watch.done, ['park c-01', 'park c-02']);
   assert.match(opened.explanation, /2 clusters parked/);
   for (const context of ['c-01', 'c-02']) opened.feed.connection(context, {type: 'parked', since: start});
@@ -168,7 +168,7 @@ test('where some of the marked are parked and some are not, all are parked first
   const opened = await stage({fleet: clusters(3)});
   opened.feed.connection('c-00', {type: 'parked', since: start});
   await opened.shown();
-  await opened.press('*', 'x');
+  await opened.press('*', 'x', 'enter');
   assert.deepEqual(opened.watch.done, ['park c-00', 'park c-01', 'park c-02']);
 });
 
@@ -178,6 +178,85 @@ test('a marked row that is filtered away is out of reach of what is done next', 
   await opened.type('c-02');
   await opened.press('enter', 'x');
   assert.deepEqual(opened.watch.done, ['park c-02']);
+});
+
+test('parking more than one asks first, and says how many and which', async () => {
+  const opened = await stage({fleet: clusters(12)});
+  await opened.press('*', 'x');
+  assert.deepEqual(opened.watch.done, []);
+  const asked = opened.screen.join('\n');
+  assert.match(asked, /Park 12 clusters\?/);
+  assert.match(asked, /c-00, c-01, c-02, 9 more/);
+  assert.match(asked, /nothing is asked of them until x\./);
+  await opened.press('esc');
+  assert.deepEqual(opened.watch.done, []);
+  await opened.press('esc', 'x');
+  assert.deepEqual(opened.watch.done, ['park c-00'], 'one is parked at once');
+});
+
+test('reconnecting many, or taking up many, asks first; a few are done at once', async () => {
+  const opened = await stage({fleet: clusters(9)});
+  await opened.press('*', 'ctrl-r');
+  assert.match(opened.screen.join('\n'), /Reconnect 9 clusters\?/);
+  await opened.press('enter');
+  assert.equal(opened.watch.done.length, 9);
+  for (const context of opened.watch.play.contexts)
+    opened.feed.connection(context, {type: 'parked', since: start});
+  await opened.shown();
+  await opened.press('x');
+  assert.match(opened.screen.join('\n'), /Take up 9 clusters\?/);
+  await opened.press('esc', 'space', 'x');
+  assert.equal(opened.watch.done.filter((each) => each.startsWith('unpark')).length, 8);
+});
+
+test('what is asked about is what is done, whatever becomes of the rows meanwhile', async () => {
+  const opened = await stage({fleet: clusters(4)});
+  await opened.press('space', 'space', 'x');
+  opened.feed.connection('c-03', {type: 'stale', since: start});
+  opened.feed.forget('c-02');
+  await opened.shown();
+  await opened.press('enter');
+  assert.deepEqual(opened.watch.done, ['park c-00', 'park c-01']);
+});
+
+test('where all marks are out of sight, no other row is meant instead', async () => {
+  const opened = await stage({fleet: clusters(4)});
+  await opened.press('space', 'space', '/');
+  await opened.type('c-03');
+  await opened.press('enter');
+  for (const key of ['x', 'ctrl-r', 'a']) {
+    await opened.press(key);
+    assert.match(opened.explanation, /^all 2 marked rows are out of sight; ctrl-\\ takes all marks away$/);
+  }
+  assert.deepEqual(opened.watch.done, []);
+  await opened.press('ctrl-\\', 'x');
+  assert.deepEqual(opened.watch.done, ['park c-03']);
+});
+
+test('a marked cluster that is gone is not replaced by the row under the cursor', async () => {
+  const opened = await stage({fleet: clusters(3)});
+  await opened.press('space');
+  opened.feed.forget('c-00');
+  await opened.shown();
+  await opened.press('x');
+  assert.match(opened.explanation, /^the marked row is out of sight/);
+  assert.deepEqual(opened.watch.done, []);
+});
+
+test('marks that are out of sight are left alone, and the question says so', async () => {
+  const opened = await stage({fleet: clusters(14)});
+  await opened.press('*', '/');
+  await opened.type('c-0');
+  await opened.press('enter', 'x');
+  assert.match(opened.screen.join('\n'), /Park 10 clusters\?/);
+  assert.match(opened.screen.join('\n'), /4 marked out of sight: left alone\./);
+});
+
+test('a heading takes no mark', async () => {
+  const opened = await stage({fleet: clusters(3)});
+  await opened.press('t', 'g', 'space', '*', 'x');
+  assert.match(opened.screen.join('\n'), /Park 3 clusters\?/);
+  assert.doesNotMatch(opened.screen.join('\n'), /left alone/);
 });
 
 test('n goes from one row that is not well to the next, and round again', async () => {

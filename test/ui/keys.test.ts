@@ -182,7 +182,15 @@ test('a key that is bound to nothing does nothing', async () => {
   assert.deepEqual(opened.screen, before);
 });
 
-for (const way of [[], ['?'], [':'], ['/'], [','], ['q']]) {
+for (const way of [
+  [],
+  ['?'],
+  [':'],
+  ['/'],
+  [','],
+  ['q'],
+  [':', 'p', 'r', 'o', 'b', 'l', 'e', 'm', 's', 'enter'],
+]) {
   test(`ctrl-c quits, however the keys are bound (after ${way.join(' ') || 'nothing'})`, async () => {
     const opened = await stage({fleet: drawnFleet});
     const keymap = keymapOf('k9s');
@@ -193,14 +201,33 @@ for (const way of [[], ['?'], [':'], ['/'], [','], ['q']]) {
   });
 }
 
-test('q asks before it quits, and enter alone does it', async () => {
+test('q asks before it quits, and who goes on as if it had not been pressed stays', async () => {
   const opened = await stage({fleet: drawnFleet});
   await opened.press('q', 'esc');
+  await opened.press('q', 'enter');
   assert.equal(opened.outside.quits, 0);
   await opened.press('q', 'j', 'enter');
-  assert.equal(opened.outside.quits, 0, 'leave it');
-  await opened.press('q', 'enter');
   assert.equal(opened.outside.quits, 1);
+});
+
+test('sentences that name the key for quitting name that of the person', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  const keymap = keymapOf('k9s');
+  const others = keymap.bindings.filter(({command}) => command !== 'app.quit');
+  opened.app.useKeymap({
+    ...keymap,
+    bindings: [...others, {scope: 'global', chord: ['f10'], command: 'app.quit'}],
+  });
+  await opened.press('esc');
+  assert.match(opened.explanation, /f10 quits$/);
+  await opened.press('q');
+  assert.match(opened.screen.join('\n'), /f10 quits without asking/);
+  await opened.press('esc');
+  await opened.resize(39, 9);
+  assert.match(opened.screen.join('\n'), /f10 quits/);
+  opened.app.useKeymap({...keymap, bindings: others});
+  await opened.resize(38, 9);
+  assert.match(opened.screen.join('\n'), /:quit quits/);
 });
 
 test('q leaves what is open before it asks', async () => {

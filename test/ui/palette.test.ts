@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {complete} from '../../src/commands/index.ts';
 import {allKinds} from '../../src/kinds/index.ts';
 import {drawnFleet} from './drawn-fleet.ts';
-import {stage, type UiStage} from './stage.ts';
+import {cluster, stage, type UiStage} from './stage.ts';
 
 async function run(opened: UiStage, line: string): Promise<void> {
   await opened.press(':');
@@ -108,6 +109,27 @@ test('a name that means nothing says what was likely meant', async () => {
   assert.match(opened.explanation, /no group is called xyzzy/);
 });
 
+test('a kind that has no list here says where it can be seen, unless a cluster is called that', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  for (const name of ['cm', 'ConfigMap', 'configmaps', 'cm @eu']) {
+    await run(opened, name);
+    assert.match(
+      opened.explanation.replace(/\s+/g, ' '),
+      /configmaps have no list here yet: flotilla get configmaps lists .*; s opens a shell on prod-eu1-edge/,
+    );
+  }
+  await opened.press('?');
+  await run(opened, 'sa');
+  assert.match(
+    opened.explanation,
+    /serviceaccounts have no list .* over all clusters$/,
+    'no cluster is pointed at',
+  );
+  const named = await stage({fleet: (fleet) => cluster(fleet, 'sec')});
+  await run(named, 'sec');
+  assert.match(named.header, /^sec /);
+});
+
 test('letters in their order find a name, what it is called before what is said of it', async () => {
   const opened = await stage({fleet: drawnFleet});
   await opened.press(':');
@@ -193,4 +215,66 @@ test('what went wrong in a command is said, and ends nothing', async () => {
   };
   await opened.press('j', 'j', 'L');
   assert.match(opened.explanation, /it broke later/);
+});
+
+test('the short names that k9s has in everybody\u2019s fingers open the kinds that there are', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  const names = {
+    po: 'pods',
+    no: 'nodes',
+    ns: 'namespaces',
+    dp: 'deployments',
+    deploy: 'deployments',
+    sts: 'statefulsets',
+    ds: 'daemonsets',
+    rs: 'replicasets',
+    jo: 'jobs',
+    cj: 'cronjobs',
+    svc: 'services',
+    ing: 'ingresses',
+    ev: 'events',
+    hpa: 'horizontalpodautoscalers',
+    pdb: 'poddisruptionbudgets',
+    pvc: 'persistentvolumeclaims',
+  };
+  for (const [name, plural] of Object.entries(names)) {
+    await run(opened, name);
+    assert.match(opened.header, new RegExp(`^${plural} \\d`), `:${name}`);
+  }
+});
+
+const odd = [
+  ['corp:eu/one', '@corp:eu/one'],
+  ['my cluster', '@"my cluster"'],
+  ['say "hi"', '@"say \\"hi\\""'],
+  ['a.b(c)*', '@a.b(c)*'],
+  ['back\\slash', '@back\\slash'],
+  ['pods', '@pods'],
+] as const;
+
+for (const [name, offered] of odd) {
+  test(`a cluster called ${name} is found by what the palette offers for it`, async () => {
+    const opened = await stage({
+      fleet: (fleet) => {
+        for (const each of [...odd.map(([one]) => one), 'aXb(c)*', 'my']) cluster(fleet, each);
+      },
+    });
+    const offers = complete(opened.app.stage, '@', 50).map(({text}) => text);
+    assert.ok(offers.includes(offered), offers.join('  '));
+    await run(opened, `clusters ${offered}`);
+    assert.match(opened.header, /^all {2}1\/8/);
+    assert.ok(opened.cursorRow.startsWith(name), opened.cursorRow);
+    await run(opened, offered);
+    assert.ok(opened.header.startsWith(name), opened.header);
+  });
+}
+
+test('several clusters and groups add up in the grid as in a list', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  await run(opened, 'clusters @prod-eu1-shop @prod-eu3-pay');
+  assert.deepEqual(opened.names, ['prod-eu1-shop', 'prod-eu3-pay']);
+  await run(opened, 'clusters @dev @prod-eu1-shop');
+  assert.deepEqual(opened.names, ['prod-eu1-shop', 'dev-eu1-all', 'dev-eu2-all']);
+  await run(opened, 'clusters @dev @eu-stg');
+  assert.equal(opened.names.length, 5);
 });

@@ -18,6 +18,8 @@ export interface PlayedWatch extends Watch {
   readonly wanted: Map<string, number>;
   readonly play: {
     contexts: string[];
+    /** Another array where the kubeconfig was read again. */
+    problems: readonly string[];
     login: Map<string, ContextLogin>;
     logins: LoginInfo[];
     /** By context. */
@@ -38,6 +40,7 @@ export function playedWatch(): PlayedWatch {
   };
   const play: PlayedWatch['play'] = {
     contexts: [],
+    problems: [],
     login: new Map(),
     logins: [],
     command: new Map(),
@@ -54,7 +57,9 @@ export function playedWatch(): PlayedWatch {
       return play.contexts;
     },
     currentContext: undefined,
-    problems: [],
+    get problems() {
+      return play.problems;
+    },
     namespaceOf: () => 'default',
     want(kinds, contexts = play.contexts) {
       const keys = kinds.flatMap(({resource}) => contexts.map((one) => `${one} ${resource.plural}`));
@@ -95,6 +100,14 @@ export interface PlayedOutside extends Outside {
   isRunning: boolean;
   /** How the next program ends. */
   ended: Ended | Promise<Ended>;
+  /** Programs run beside the screen, and the kubeconfig that each could read. */
+  readonly readings: {
+    readonly command: readonly string[];
+    readonly kubeconfig: string | undefined;
+    readonly signal: AbortSignal;
+  }[];
+  /** What the next of them prints. */
+  printed: Ended | Promise<Ended>;
   /** What saving says instead. */
   refusal: string | undefined;
 }
@@ -107,6 +120,8 @@ export function playedOutside(): PlayedOutside {
     quits: 0,
     isRunning: false,
     ended: {type: 'ended', code: 0, output: ''},
+    readings: [],
+    printed: {type: 'ended', code: 0, output: ''},
     refusal: undefined,
     shell: ['/bin/zsh'],
     async run(program) {
@@ -117,9 +132,15 @@ export function playedOutside(): PlayedOutside {
       return ended;
     },
     has: (program) => outside.programs.has(program),
+    async read(program, signal) {
+      const path = program.variables?.['KUBECONFIG'] ?? '';
+      outside.readings.push({command: program.command, kubeconfig: outside.files.get(path), signal});
+      return outside.printed;
+    },
     async privateFile(name, text) {
-      outside.files.set(`/run/user/${name}`, text);
-      return `/run/user/${name}`;
+      const path = `/run/user/${name}`;
+      outside.files.set(path, text);
+      return {path, remove: () => void outside.files.delete(path)};
     },
     async save(name, text) {
       if (outside.refusal !== undefined) throw new Error(outside.refusal);

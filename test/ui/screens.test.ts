@@ -151,6 +151,33 @@ const shown: readonly Shown[] = [
       await stage.shown();
     },
   },
+  {
+    name: 'problems',
+    says: 'what is wrong with the files of a person has a page, and so has what went wrong',
+    way: async (stage) => {
+      stage.watch.play.problems = [
+        '/home/ann/.kube/eu.yaml:7: this is not a kubeconfig: clusters is not a list',
+      ];
+      stage.app.greet([
+        '/home/ann/.config/flotilla/config.yaml:3: colums: no such setting; did you mean columns?',
+      ]);
+      await stage.clock.advance(90_000);
+      await line('pods')(stage);
+      stage.outside.refusal = 'ENOSPC: no space left on device';
+      await stage.press('>', 'enter');
+      await stage.clock.advance(2000);
+      await line('problems')(stage);
+    },
+  },
+  {
+    name: 'problems-told',
+    says: 'a problem is told, and the footer says where to read of it until it is mended',
+    way: async (stage) => {
+      stage.app.greet(['/home/ann/.config/flotilla/config.yaml:3: colums: no such setting', 'another']);
+      await stage.shown();
+    },
+  },
+  {name: 'problems-none', says: 'where nothing is wrong it says so', way: line('problems')},
   {name: 'quit', says: 'at the grid q asks before it quits', way: (stage) => stage.press('q')},
   {
     name: 'why-login',

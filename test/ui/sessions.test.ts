@@ -3,9 +3,10 @@ import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import type {Ended} from '../../src/commands/index.ts';
 import {outsideOf} from '../../src/outside.ts';
 import {drawnFleet, manyLogins} from './drawn-fleet.ts';
-import {cluster, type Fleet, minute, stage, start, type UiStage} from './stage.ts';
+import {minute, stage, start, type UiStage} from './stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'flotilla-sessions-'));
 after(() => rmSync(folder, {recursive: true, force: true}));
@@ -82,9 +83,11 @@ test('where credentials stand in the kubeconfig there is no login to run', async
   assert.match(opened.explanation, /prod-eu1-edge has no login that could be run/);
 });
 
-test('s opens the shell with a kubeconfig of that one context', async () => {
+test('s opens the shell with a kubeconfig of that one context, which is gone when the shell is', async () => {
   const opened = await stage({fleet: drawnFleet});
   opened.watch.play.kubeconfig.set('prod-eu1-shop', 'kind: Config\nusers: [one]\n');
+  const shell = Promise.withResolvers<Ended>();
+  opened.outside.ended = shell.promise;
   await opened.press('j', 's');
   const [program] = opened.outside.ran;
   assert.deepEqual(program?.command, ['/bin/zsh']);
@@ -92,7 +95,10 @@ test('s opens the shell with a kubeconfig of that one context', async () => {
   assert.deepEqual(program?.variables, {KUBECONFIG: path});
   assert.equal(text, 'kind: Config\nusers: [one]\n');
   assert.match(program?.banner ?? '', /^prod-eu1-shop: KUBECONFIG holds only this context; exit comes back$/);
+  shell.resolve({type: 'ended', code: 0, output: ''});
+  await opened.shown();
   assert.match(opened.header, /^all 12/);
+  assert.equal(opened.outside.files.size, 0);
 });
 
 test('K opens k9s in the same way, where it is installed', async () => {
@@ -119,6 +125,7 @@ test('a shell that cannot be started is said', async () => {
   opened.outside.ended = {type: 'failed', reason: 'it is not on the PATH'};
   await opened.press('s');
   assert.match(opened.explanation, /\/bin\/zsh did not start/);
+  assert.equal(opened.outside.files.size, 0);
 });
 
 test('the file that a shell is given can be read by its owner alone, and is gone afterwards', async () => {
@@ -129,7 +136,7 @@ test('the file that a shell is given can be read by its owner alone, and is gone
     now: () => start,
     quit: () => undefined,
   });
-  const path = await outside.privateFile('kubeconfig.yaml', 'secret');
+  const {path} = await outside.privateFile('kubeconfig.yaml', 'secret');
   assert.equal(statSync(path).mode & 0o777, 0o600);
   assert.equal(statSync(join(path, '..')).mode & 0o777, 0o700);
   assert.equal(readFileSync(path, 'utf8'), 'secret');
@@ -148,8 +155,8 @@ test('a second shell while a first file is there gets a file of its own', async 
   });
   const first = await outside.privateFile('kubeconfig.yaml', 'one');
   const second = await outside.privateFile('kubeconfig.yaml', 'two');
-  assert.notEqual(first, second);
-  assert.equal(readFileSync(first, 'utf8'), 'one');
+  assert.notEqual(first.path, second.path);
+  assert.equal(readFileSync(first.path, 'utf8'), 'one');
   outside.close();
 });
 
@@ -279,17 +286,6 @@ test('who leaves the choice has chosen nothing, and can come back to it', async 
   assert.match(opened.screen.join('\n'), /Which logins shall connect/);
 });
 
-test('what is wrong with the kubeconfig is told with the first frame', async () => {
-  const opened = await stage({fleet: one});
-  opened.app.greet(['warning: /home/ann/.kube/config:7: user is missing', 'warning: another']);
-  await opened.shown();
-  assert.match(opened.explanation, /config:7: user is missing \(and 1 more\)/);
-});
-
-function one(fleet: Fleet): void {
-  cluster(fleet, 'prod-eu1-shop');
-}
-
 test('enter, why, shell and k9s mean the row under the cursor, whatever is marked; parking means the marked ones', async () => {
   const opened = await stage({fleet: drawnFleet});
   opened.outside.programs.add('k9s');
@@ -308,4 +304,16 @@ test('enter, why, shell and k9s mean the row under the cursor, whatever is marke
   assert.match(opened.header, /^prod-eu1-shop: why/);
   await opened.press('esc', 'x');
   assert.deepEqual(opened.watch.done, ['park prod-eu1-edge']);
+});
+
+test('the choice says of a login how many of its contexts wait, where some were taken up one by one', async () => {
+  const opened = await stage({fleet: manyLogins});
+  opened.watch.play.logins = opened.watch.play.logins.map((login, index) =>
+    index === 0 ? {...login, held: login.contexts.slice(2)} : login,
+  );
+  opened.app.greet([]);
+  await opened.shown();
+  const waiting = (opened.watch.play.logins[0]?.contexts.length ?? 0) - 2;
+  const part = opened.screen.flatMap((line) => /, (\d+) of them held back/.exec(line)?.[1] ?? []);
+  assert.deepEqual(part, [String(waiting)]);
 });

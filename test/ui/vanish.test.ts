@@ -142,5 +142,7 @@ test('a cluster that goes and another that comes in the same moment do not trade
   opened.feed.connection('prod-eu9-shop', {type: 'live', since: start});
   await opened.shown();
   await opened.press('G', 'x');
+  assert.deepEqual(opened.watch.done, [], 'neither is meant');
+  await opened.press('esc', 'x');
   assert.deepEqual(opened.watch.done, ['park prod-eu9-shop']);
 });

@@ -180,6 +180,31 @@ test('ctrl-r probes at once, and pushes the next probe back by a whole interval'
   assert.equal(clock.pending, 0);
 });
 
+test('what hangs until it is killed is tried a tenth of the time at most, and at once by ctrl-r', async () => {
+  const {broker, plugin, clock} = setUp();
+  const asked = Promise.allSettled([broker.credentialsFor(context('a')).current(signal)]);
+  await plugin.fail('plugin hung', 'Plugin corp did not finish within 30 s');
+  await asked;
+  await clock.advance(30_000);
+  assert.equal(plugin.started.length, 2);
+  await clock.advance(30_000);
+  await plugin.fail('plugin hung', 'Plugin corp did not finish within 30 s');
+  const session = broker.sessionOf('g');
+  assert.equal(session.type === 'ended' && session.nextProbe - clock.now(), 270_000);
+  await clock.advance(269_999);
+  assert.equal(plugin.started.length, 2);
+  await clock.advance(1);
+  assert.equal(plugin.started.length, 3);
+  await plugin.fail('session', 'expired');
+  await clock.advance(29_999);
+  assert.equal(plugin.started.length, 3);
+  const probe = broker.probe('g');
+  await turn();
+  assert.equal(plugin.started.length, 4);
+  await plugin.fail('session', 'expired');
+  assert.equal(await probe, false);
+});
+
 test('one key that fails although others of its group succeed closes the door to itself alone', async () => {
   const {broker, plugin, clock} = setUp();
   const bad = broker.credentialsFor(context('bad', {args: ['bad']}));
@@ -378,6 +403,42 @@ test('fixed credentials pass without a run', async () => {
   assert.equal(plugin.started.length, 0);
 });
 
+test('where the end of a session is known it is told, until a credential that comes after it shows otherwise', async () => {
+  const {broker, plugin, clock, sessionEnds} = setUp();
+  const hour = 3600_000;
+  const end = clock.now() + hour;
+  sessionEnds.set('g', end);
+  const credentials = broker.credentialsFor(context('a'));
+  const ask = async (token: string) => {
+    const asked = credentials.current(signal);
+    await plugin.answer({token, expires: clock.now() + 50 * 60_000});
+    await asked;
+  };
+  const told = () => broker.credentialOf('a')?.sessionEnds;
+  assert.equal(told(), undefined);
+  await ask('one');
+  assert.equal(told(), end);
+  assert.equal(broker.report()[0]?.expires, end);
+  sessionEnds.set('g', end + 1);
+  await clock.advance(59_000);
+  assert.equal(told(), end);
+  await clock.advance(1000);
+  told();
+  await turn();
+  assert.equal(told(), end + 1, 'it is looked at again after a minute');
+  sessionEnds.set('g', end + 2);
+  await broker.probe('g');
+  assert.equal(told(), end + 2, 'and when a person has logged in');
+  await clock.advance(49 * 60_000);
+  await ask('two');
+  assert.equal(told(), end + 2);
+  await clock.advance(20 * 60_000);
+  assert.equal(told(), end + 2, 'it is over, as far as anybody knows');
+  await clock.advance(30 * 60_000);
+  await ask('three');
+  assert.equal(told(), undefined);
+});
+
 test('what a login made by a person gave serves all that share the key, and opens the door of their group', async () => {
   const {broker, plugin, changes} = setUp();
   const [a, twin, other] = [context('a'), context('twin'), context('other', {args: ['other']})].map((entry) =>
@@ -437,16 +498,18 @@ test('of a credential only what it says of itself is told, and whether a fresh o
 function setUp() {
   const clock: ManualClock = manualClock();
   const plugin = fakePlugin();
+  const sessionEnds = new Map<string, number>();
   const broker = createBroker({
     run: plugin.run,
     groupOf: (entry) => ({id: groupOf(entry), name: groupOf(entry), short: 'corp', login: ['corp', 'login']}),
+    sessionEnd: async ({id}) => sessionEnds.get(id),
     clock,
   });
   const changes: {breaker: string; group: string; contexts: readonly string[]}[] = [];
   broker.onChange(({breaker, group, contexts}: LoginChange) =>
     changes.push({breaker, group: group.id, contexts}),
   );
-  return {broker, plugin, clock, changes};
+  return {broker, plugin, clock, changes, sessionEnds};
 }
 
 /** Runs stay under way until the test answers them, oldest first. */

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, it} from 'node:test';
+import type {Clock} from '../../src/text/index.ts';
 import {openChoices} from '../../src/watch/choices.ts';
 import {manualClock} from '../text/manual-clock.ts';
 
@@ -15,7 +26,30 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, {recursive: true, force: true}));
 
-const open = () => openChoices({file, clock});
+const open = (own: Clock = clock) => openChoices({file, clock: own});
+
+/** Whoever sleeps wakes in the next turn, and `passing` is the time, ms, that has gone by then. */
+function dozing(passing: (milliseconds: number) => number) {
+  let now = 0;
+  return {
+    ...clock,
+    now: () => now,
+    async sleep(milliseconds: number) {
+      now += passing(milliseconds);
+      await turn();
+    },
+  };
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function until(isSo: () => boolean): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!isSo()) {
+    assert.ok(Date.now() < deadline, 'it did not come to pass within 20 s');
+    await turn();
+  }
+}
 
 describe('the choices on disk', () => {
   it('are remembered, in a file for nobody else to read', async () => {
@@ -51,6 +85,51 @@ describe('the choices on disk', () => {
       [later.markOf('a'), later.markOf('b'), later.isChosen('aws')],
       ['parked', 'parked', true],
     );
+  });
+
+  it('of several instances that write at the same moment are all kept', async () => {
+    const standing = dozing(() => 0);
+    const instances = await Promise.all(Array.from({length: 5}, () => open(standing)));
+    for (const round of ['a', 'b', 'c'])
+      for (const [index, choices] of instances.entries()) choices.mark(`${round}${index}`, 'parked');
+    await Promise.all(instances.map((choices) => choices.saved()));
+    const later = await open();
+    for (const round of ['a', 'b', 'c'])
+      for (const index of instances.keys()) assert.equal(later.markOf(`${round}${index}`), 'parked');
+    assert.deepEqual(readdirSync(dirname(file)), ['contexts.json']);
+  });
+
+  it('wait for another instance to be done, and do not wait for ever for one that was killed', async () => {
+    mkdirSync(dirname(file));
+    writeFileSync(`${file}.lock`, '');
+    const waiting = dozing((milliseconds) => milliseconds);
+    const choices = await open(waiting);
+    choices.mark('a', 'parked');
+    await until(() => waiting.now() >= 4_900);
+    assert.equal(existsSync(file), false);
+    await choices.saved();
+    assert.ok(waiting.now() < 6_000);
+    assert.equal((await open()).markOf('a'), 'parked');
+    assert.deepEqual(readdirSync(dirname(file)), ['contexts.json']);
+  });
+
+  it('take no lock away that others have in turns', async () => {
+    mkdirSync(dirname(file));
+    writeFileSync(`${file}.lock`, '');
+    const waiting = dozing((milliseconds) => milliseconds);
+    const choices = await open(waiting);
+    choices.mark('a', 'parked');
+    for (let taken = 0; taken < 5; taken += 1) {
+      const end = waiting.now() + 4_000;
+      await until(() => waiting.now() >= end);
+      rmSync(`${file}.lock`);
+      writeFileSync(`${file}.lock`, '');
+      utimesSync(`${file}.lock`, taken, taken);
+    }
+    assert.equal(existsSync(file), false, 'each of them had it for less than five seconds');
+    rmSync(`${file}.lock`);
+    await choices.saved();
+    assert.equal((await open()).markOf('a'), 'parked');
   });
 
   it('are not written again when nothing has changed', async () => {

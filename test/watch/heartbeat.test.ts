@@ -7,6 +7,7 @@ import type {Answer} from '../../src/watch/verdict.ts';
 import {type ManualClock, manualClock} from '../text/manual-clock.ts';
 
 const seconds = 1_000;
+const noon = Date.UTC(2026, 0, 1, 12);
 
 describe('the heartbeat', () => {
   it('makes a server live with its first answer', async () => {
@@ -141,6 +142,27 @@ describe('the heartbeat', () => {
     assert.equal(heart.states().at(-1), 'live');
   });
 
+  it('asks the quiet servers of a fleet several at once, and goes on so', async () => {
+    const hearts = await Promise.all(
+      Array.from({length: 20}, (_, index) => beating(['good'], noon + index * 100)),
+    );
+    await Promise.all(hearts.map(({clock}) => clock.advance(60 * seconds)));
+    const moments = new Set(hearts.flatMap(({askedAt}) => askedAt.slice(1)));
+    // Each was asked six times: 120 moments, were each asked in its own.
+    assert.ok(moments.size <= 4 * 7, String(moments.size));
+  });
+
+  it('keeps its limits in whatever part of a second it was heard', async () => {
+    for (let part = 0; part < seconds; part += 50) {
+      const heart = await beating(['good'], noon + part);
+      heart.answers('silence');
+      await heart.clock.advance(15 * seconds);
+      assert.deepEqual(heart.states(), ['live', 'stale']);
+      await heart.clock.advance(15 * seconds);
+      assert.deepEqual(heart.states(), ['live', 'stale', 'unreachable tcp']);
+    }
+  });
+
   it('leaves nothing waiting behind', async () => {
     for (const answer of ['good', 'silence', {type: 'tcp'}] as const) {
       const heart = await beating([answer]);
@@ -155,18 +177,21 @@ describe('the heartbeat', () => {
 
 type Script = 'good' | 'silence' | Failure;
 
-async function beating([first]: readonly [Script]) {
-  const clock: ManualClock = manualClock();
+/** `start` is ms since the epoch. */
+async function beating([first]: readonly [Script], start?: number) {
+  const clock: ManualClock = manualClock(start);
   const ending = new AbortController();
   const states: ConnectionState[] = [];
   let script: Script = first;
   let asked = 0;
+  const askedAt: number[] = [];
   let resets = 0;
   let heard = clock.now();
   let hasEnded = false;
 
   const probe = async (limit: number): Promise<Answer> => {
     asked++;
+    askedAt.push(clock.now());
     if (script === 'silence') {
       // Asked in vain, however good the server gets meanwhile: the question was lost.
       await clock.sleep(limit, ending.signal);
@@ -199,6 +224,7 @@ async function beating([first]: readonly [Script]) {
     heart,
     states: () => states.map(nameOf),
     asked: () => asked,
+    askedAt,
     resets: () => resets,
     hasEnded: () => hasEnded,
     hint: () => heart.hint(),

@@ -155,6 +155,26 @@ describe('a start with many contexts that need a plugin', () => {
     await second.watch.close();
   });
 
+  it('leaves connected what was taken up alone, also when its group is refused', async () => {
+    const aws = numbered('aws', 9);
+    const first = await start(fleetOf({aws}));
+    first.watch.unpark('aws3');
+    await first.clock.advance(0);
+    const opened = first.opened.length;
+    first.watch.choose(new Map([['aws', false]]));
+    await first.clock.advance(0);
+    assert.deepEqual([first.feed.now('aws3'), first.feed.now('aws4')], ['live', 'parked']);
+    assert.equal(first.opened.length, opened, 'its connection is the one it had');
+    await first.watch.close();
+    const second = await start(fleetOf({aws}));
+    assert.deepEqual([second.feed.now('aws3'), second.feed.now('aws4')], ['live', 'parked']);
+    second.watch.choose(new Map([['aws', true]]));
+    second.watch.choose(new Map([['aws', false]]));
+    await second.clock.advance(0);
+    assert.equal(second.feed.now('aws3'), 'parked', 'once its group was chosen, it goes with its group');
+    await second.watch.close();
+  });
+
   it('leaves parked what was parked by name, also when its group is chosen', async () => {
     const first = await start(fleetOf({aws: ['aws0', 'aws1']}));
     first.watch.park('aws0');
@@ -219,6 +239,10 @@ describe('the login of a context', () => {
       expires,
       isRenewed: false,
     });
+    it.logins.held.set('a', {claims: {expires}, sessionEnds: expires + 1, isBlocked: false});
+    await it.clock.advance(1_000);
+    assert.deepEqual(it.feed.logins.get('a'), {group: 'aws', expires: expires + 1, isRenewed: false});
+    assert.equal(it.watch.logins()[0]?.expires, expires + 1);
     assert.equal(it.watch.loginOf('nobody'), undefined);
     await it.watch.close();
   });
@@ -332,5 +356,21 @@ it('a kubeconfig of one context is had for contexts that can be used', async () 
   const it = await stage({kubeconfig: kubeconfigOf('a')});
   assert.match(it.watch.kubeconfigFor('a') ?? '', /"current-context": "a"/);
   assert.equal(it.watch.kubeconfigFor('nobody'), undefined);
+  await it.watch.close();
+});
+
+it('fresh tokens of an OIDC session disturb no connection, are tried, and are given on', async () => {
+  const config = {'idp-issuer-url': 'https://issuer', 'client-id': 'kube'};
+  const withTokens = (idToken: string, refreshToken: string): Kubeconfig => {
+    const tokens = {'id-token': idToken, 'refresh-token': refreshToken};
+    const user = {authProvider: {name: 'oidc', config: {...config, ...tokens}}};
+    return {...kubeconfigOf('a'), contexts: [withUser('a', user)]};
+  };
+  const it = await stage({kubeconfig: withTokens('id-0', 'refresh-0'), groups: {a: 'issuer'}});
+  it.reconfigure(withTokens('id-1', 'refresh-1'));
+  await it.clock.advance(0);
+  assert.deepEqual([it.opened, it.closed], [['a'], []]);
+  assert.deepEqual(it.logins.probed, ['issuer']);
+  assert.match(it.watch.kubeconfigFor('a') ?? '', /"refresh-token": "refresh-1"/);
   await it.watch.close();
 });

@@ -82,6 +82,43 @@ describe('the snapshot on disk', () => {
     );
   });
 
+  it('has what is dated ahead of every clock give way to what is not, whoever saves', async () => {
+    const now = clock.now();
+    const hour = 3_600_000;
+    const ahead = await keep([clusterOf('a', now + hour), clusterOf('b', now + hour)]);
+    await ahead.save();
+    const {feed, save} = await keep([clusterOf('a', now - hour)]);
+    assert.deepEqual(
+      feed.restored.flatMap(({clusters}) => clusters),
+      [],
+      'nobody knows how old that is',
+    );
+    await save();
+    assert.deepEqual(datesOf(now), {a: -hour, b: hour}, 'what nobody else knows stays');
+    ahead.feed.nextSnapshot = snapshotOf([clusterOf('a', now + 2 * hour)]);
+    await ahead.save();
+    assert.deepEqual(datesOf(now), {a: -hour, b: hour});
+  });
+
+  it('takes what is dated a little ahead for new: clocks differ', async () => {
+    const now = clock.now();
+    const first = await keep([clusterOf('a', now + 60_000)]);
+    await first.save();
+    const {feed, save} = await keep([clusterOf('a', now - 5)]);
+    assert.equal(feed.restored[0]?.clusters.length, 1);
+    await save();
+    assert.deepEqual(datesOf(now), {a: 60_000});
+  });
+
+  it('forgets a cluster dated more than a month ahead', async () => {
+    const {save} = await keep([clusterOf('a'), clusterOf('later', clock.now() + 31 * 24 * 3_600_000)]);
+    await save();
+    assert.deepEqual(
+      contentOf().clusters.map(({id}) => id),
+      ['a'],
+    );
+  });
+
   it('forgets a cluster that nobody has reached for a month', async () => {
     const month = 31 * 24 * 3_600_000;
     const {save} = await keep([clusterOf('old', clock.now() - month), clusterOf('a')]);
@@ -169,7 +206,9 @@ async function keep(clusters: readonly SnapshotCluster[], seed = 1) {
   const feed = recordingFeed();
   feed.nextSnapshot = snapshotOf(clusters);
   const ending = new AbortController();
-  const own = {...clock, random: manualClock(0, seed).random};
+  // Whoever waits for another instance looks again in the next turn.
+  const sleep = () => new Promise<void>((resolve) => setImmediate(resolve));
+  const own = {...clock, sleep, random: manualClock(0, seed).random};
   const {save} = await keepSnapshot({file, feed, clock: own, signal: ending.signal});
   return {save, feed, ending};
 }
@@ -195,6 +234,11 @@ function clusterOf(id: string, at = Date.UTC(2026, 0, 1)): SnapshotCluster {
       region: 'eu',
     },
   };
+}
+
+/** By cluster, ms ahead of now. */
+function datesOf(now: number): Readonly<Record<string, number>> {
+  return Object.fromEntries(contentOf().clusters.map(({id, at}) => [id, at - now]));
 }
 
 function contentOf(): FleetSnapshot {

@@ -127,6 +127,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
     accept: (context, credential) => accepted.push({context, credential}),
     credentialOf: (context) => held.get(context),
     sessionOf: () => ({type: 'unknown'}),
+    problems: () => [],
     onChange: (listener) => {
       listeners.add(listener);
       return {[Symbol.dispose]: () => listeners.delete(listener)};

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {getEventListeners} from 'node:events';
 import {describe, it} from 'node:test';
 import type {ClusterRow} from '../../src/fleet/index.ts';
 import {nodes, pods, services} from '../../src/kinds/index.ts';
@@ -131,6 +132,38 @@ describe('a watch over many contexts', () => {
     assert.deepEqual(closed.sort(), ['a', 'b', 'c']);
     assert.ok(reflectors.every(({options}) => options.signal.aborted));
     assert.equal(clock.pending, 0);
+  });
+
+  it('holds nothing more after a thousand rounds of what a person does', async () => {
+    const {watch, clock, reconfigure, running} = await stage({
+      kubeconfig: kubeconfigOf('a', 'b'),
+      resources: [widgets],
+      watch: {lingerMinutes: 1},
+    });
+    const patience = new AbortController().signal;
+    const round = async () => {
+      const wish = watch.want([pods], ['a']);
+      running('a')[0]?.state({type: 'synced'});
+      watch.park('b');
+      watch.unpark('b');
+      watch.reconnect('a');
+      await watch.resolve('a', 'gadgets', patience);
+      const settled = watch.settled(patience, ['b']);
+      wish[Symbol.dispose]();
+      reconfigure(kubeconfigOf('a', 'b', 'c'));
+      reconfigure(kubeconfigOf('a', 'b'));
+      await clock.advance(0);
+      await settled;
+    };
+    const held = async () => {
+      await clock.advance(120 * seconds);
+      return [clock.pending, getEventListeners(patience, 'abort').length];
+    };
+    await round();
+    const first = await held();
+    for (let rounds = 0; rounds < 1_000; rounds += 1) await round();
+    assert.deepEqual(await held(), first);
+    assert.equal(first[1], 0);
   });
 
   it('closes with its signal', async () => {
@@ -475,17 +508,28 @@ describe('a kubeconfig that changes', () => {
     );
   });
 
-  it('keeps what works while a file is caught in the middle of an edit', async () => {
-    const {watch, closed, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
-    reconfigure({contexts: [], files: ['/kubeconfig'], problems: ['/kubeconfig:3: not valid YAML']});
+  it('has its problems told as long as they last, as the same list while they are the same', async () => {
+    const {watch, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    assert.deepEqual(watch.problems, []);
+    const problems = ['/kubeconfig: is gone; its 2 contexts stay as last read'];
+    reconfigure({...kubeconfigOf('a', 'b'), problems, held: ['a', 'b']});
+    const told = watch.problems;
+    assert.deepEqual(told, problems);
+    reconfigure({...kubeconfigOf('a', 'b', 'c'), problems: [...problems], held: ['a', 'b']});
+    assert.equal(watch.problems, told);
+    reconfigure(kubeconfigOf('a', 'b', 'c'));
     await clock.advance(0);
-    assert.deepEqual(watch.contexts, ['a', 'b']);
-    assert.deepEqual(watch.problems, ['/kubeconfig:3: not valid YAML']);
-    assert.deepEqual(closed, []);
+    assert.deepEqual(watch.problems, []);
+  });
+
+  it('that holds on to a context does not touch it, and lets go of it when told', async () => {
+    const {watch, feed, closed, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
+    reconfigure({...kubeconfigOf('a', 'b'), problems: ['/kubeconfig: is gone'], held: ['a', 'b']});
+    await clock.advance(0);
+    assert.deepEqual([watch.contexts, closed, feed.now('a')], [['a', 'b'], [], 'live']);
     reconfigure(kubeconfigOf('b'));
     await clock.advance(0);
-    assert.deepEqual(watch.contexts, ['b']);
-    assert.deepEqual(closed, ['a']);
+    assert.deepEqual([watch.contexts, closed, feed.forgotten], [['b'], ['a'], ['a']]);
   });
 
   it('leaves a parked context parked', async () => {
@@ -537,6 +581,14 @@ describe('settled', () => {
     assert.equal(isSettled(), false);
     const row = {contexts: ['a', 'b']} as unknown as ClusterRow;
     feed.store.setState({...feed.store.getState(), clusters: [row]});
+    await clock.advance(0);
+    assert.equal(isSettled(), true);
+  });
+
+  it('ends when the watch closes', async () => {
+    const {watch, clock} = await stage({kubeconfig: kubeconfigOf('a'), plays: {a: 'silence'}});
+    const isSettled = settledOf(watch.settled(patience()));
+    void watch.close();
     await clock.advance(0);
     assert.equal(isSettled(), true);
   });

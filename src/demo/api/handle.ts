@@ -4,6 +4,7 @@ import {discovery} from './discovery.ts';
 import {methodNotAllowed, noSuchResource, notAcceptable, notFound, Refusal, type Status} from './failure.ts';
 import {acceptsJson, type Format, formatFor} from './format.ts';
 import {listPage} from './list.ts';
+import {podLog} from './logs.ts';
 import {type Attempt, type Denied, forbidden, isAllowed, review, type User} from './rights.ts';
 import {selectorOf} from './selectors.ts';
 import {findServed, isServedVersion, type Served} from './served.ts';
@@ -17,8 +18,8 @@ export interface ClusterApi {
   readonly denied: Denied;
   /** Usage by metrics.k8s.io; undefined where it is not installed. */
   readonly metrics: ((plural: string, namespace: string) => object | undefined) | undefined;
-  /** Simulated ms since the epoch. */
-  now(): number;
+  /** Of the simulated time. */
+  readonly clock: Clock;
 }
 
 export interface ApiRequest {
@@ -27,7 +28,6 @@ export interface ApiRequest {
   readonly accept: string | undefined;
   readonly user: User;
   readonly body: Buffer;
-  readonly clock: Clock;
   /** Aborts when the client or the server goes. */
   readonly signal: AbortSignal;
 }
@@ -74,6 +74,8 @@ function route(api: ClusterApi, request: ApiRequest): ApiAnswer {
   }
   if (!isServedVersion(target.group, target.version)) return text(404, '404 page not found\n');
   const served = findServed(target.group, target.version, target.plural);
+  if (served?.id === 'pods' && target.rest === 'log' && method === 'GET')
+    return logAnswer(api, request, target);
   if (served === undefined || target.rest !== '') throw new Refusal(noSuchResource);
   const isNamed = target.name !== '';
   if (served.resource.namespaced && isNamed && target.namespace === '') throw new Refusal(noSuchResource);
@@ -103,21 +105,22 @@ function targetOf(path: string): Target | undefined {
 }
 
 function read(api: ClusterApi, request: ApiRequest, target: Target, served: Served): ApiAnswer {
-  const {url, accept, user, clock, signal} = request;
+  const {url, accept, user, signal} = request;
+  const {store, clock} = api;
   const query = url.searchParams;
   const isWatch = target.name === '' && ['true', '1'].includes(query.get('watch') ?? '');
   const verb = target.name !== '' ? 'get' : isWatch ? 'watch' : 'list';
   const attempt: Attempt = {...target, verb};
   if (!isAllowed(attempt, api.denied)) throw new Refusal(forbidden(user, attempt));
-  const format = formatFor(accept, {served, query, isWatch, now: () => api.now() / 1000});
+  const format = formatFor(accept, {served, query, isWatch, now: () => clock.now() / 1000});
   if (format === undefined) throw new Refusal(notAcceptable);
   if (target.name !== '') return one(api, target, served, format);
   const extent = {served, namespace: target.namespace, selector: selectorOf(query, served)};
   if (!isWatch) {
-    const body = listPage(api.store, extent, query, format);
+    const body = listPage(store, extent, query, format);
     return {type: 'whole', code: 200, contentType: format.type, body};
   }
-  const start = prepareWatch({...extent, store: api.store, format, query, clock, signal});
+  const start = prepareWatch({...extent, store, format, query, clock, signal});
   return {type: 'watch', contentType: format.watchType, start};
 }
 
@@ -130,6 +133,20 @@ function one(
   const item = api.store.get(served.id, namespace, name);
   if (item === undefined) throw new Refusal(notFound(group, plural, name));
   return {type: 'whole', code: 200, contentType: format.type, body: format.one(objectOf(item))};
+}
+
+/** Who follows a log gets what there is, and waits for more until they go. */
+function logAnswer({store, denied, clock}: ClusterApi, {url, user}: ApiRequest, target: Target): ApiAnswer {
+  const {group, plural, namespace, name} = target;
+  const attempt: Attempt = {verb: 'get', group, plural, namespace};
+  if (!isAllowed(attempt, denied))
+    throw new Refusal(forbidden(user, {...attempt, plural: `${plural}/${target.rest}`}));
+  const item = store.get('pods', namespace, name);
+  if (item === undefined) throw new Refusal(notFound(group, plural, name));
+  const query = url.searchParams;
+  const log = podLog(objectOf(item), query, clock.now());
+  if (!['true', '1'].includes(query.get('follow') ?? '')) return text(200, log);
+  return {type: 'watch', contentType: plainText, start: (outlet) => outlet.write(Buffer.from(log))};
 }
 
 function metricsAnswer(api: ClusterApi, {method, user}: ApiRequest, target: Target): ApiAnswer {
@@ -151,5 +168,7 @@ function whole(body: object, code = 200): ApiAnswer {
 }
 
 function text(code: number, body: string): ApiAnswer {
-  return {type: 'whole', code, contentType: 'text/plain; charset=utf-8', body};
+  return {type: 'whole', code, contentType: plainText, body};
 }
+
+const plainText = 'text/plain; charset=utf-8';

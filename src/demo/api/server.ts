@@ -17,6 +17,7 @@ export interface ClusterServerOptions {
   readonly authority: string;
   /** Whom a bearer token stands for; undefined for one that is not accepted (any more). */
   userOf(token: string): User | undefined;
+  /** Of the real time, which the way to a server takes. */
   readonly clock: Clock;
 }
 
@@ -143,12 +144,12 @@ export class ClusterServer {
   }
 
   #answer(request: Http2ServerRequest, body: Buffer, signal: AbortSignal): ApiAnswer {
-    const {api, clock} = this.#options;
+    const {api} = this.#options;
     const user = this.#userOf(request);
     if (user === undefined) return refused(unauthorized);
     const url = new URL(request.url, 'https://127.0.0.1');
     const {method, headers} = request;
-    return answer(api, {method, url, accept: headers.accept, user, body, clock, signal});
+    return answer(api, {method, url, accept: headers.accept, user, body, signal});
   }
 
   #userOf({headers, socket}: Http2ServerRequest): User | undefined {
@@ -172,7 +173,7 @@ export class ClusterServer {
     const isCompressible = String(headers['accept-encoding'] ?? '').includes('gzip');
     const common = {
       'content-type': said.contentType,
-      date: new Date(this.#options.api.now()).toUTCString(),
+      date: new Date(this.#options.api.clock.now()).toUTCString(),
       'cache-control': 'no-cache, private',
     };
     if (said.type === 'whole') {

@@ -14,6 +14,7 @@ export interface WatchOptions extends Extent {
   readonly store: Store;
   readonly format: Format;
   readonly query: URLSearchParams;
+  /** Of the simulated time: were watches not renewed the sooner, a client would lose sight of what time it is. */
   readonly clock: Clock;
   /** Aborts when the client or the server goes. */
   readonly signal: AbortSignal;

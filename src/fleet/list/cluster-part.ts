@@ -3,6 +3,7 @@ import type {ClusterRow} from '../row.ts';
 import {HeldRows} from './held-rows.ts';
 import {isIll} from './object-faults.ts';
 import type {ObjectRow, RowSource} from './object-row.ts';
+import {byName, changeOf, patched} from './row-change.ts';
 import {queryCluster, type RowQuery} from './row-query.ts';
 
 export interface PartAsked {
@@ -33,6 +34,9 @@ export class ClusterPart {
   #question = 0;
   #asked: string | undefined;
   #query: RowQuery;
+  /** Those that `shown` and `hidden` are about, and the second they were judged in. */
+  #judged: readonly ObjectRow[] = [];
+  #second = 0;
 
   constructor(source: RowSource) {
     this.source = source;
@@ -43,17 +47,19 @@ export class ClusterPart {
   look(now: RowSource, ask: PartAsked, isLate: () => boolean): boolean {
     Object.assign(this.source, now);
     const {cluster, context, kind} = now;
-    const isOther = this.#held.update(ask.feed.records(context, kind));
     const namespaces = kind.resource.namespaced ? ask.namespacesOf?.(cluster) : undefined;
+    const held = this.#held.update(ask.feed.records(context, kind));
+    const rows = namespaces ? held.filter(({source}) => namespaces.has(source.namespace)) : held;
     const isNew = this.#ask(cluster, namespaces, ask);
-    // Ages go on, and with them what is asked of them.
     const isTimed = ask.query !== undefined || ask.isFaultsOnly === true;
     const isBehind = isNew || this.isUnfinished;
+    // Ages go on by the second, and with them what is asked of them.
+    const isDue = isBehind || (isTimed && Math.floor(now.serverNow) !== this.#second);
     this.hasCaughtUp = false;
-    if (!isOther && !isBehind && !isTimed) return false;
+    if (!isDue && rows === this.#judged) return false;
     this.isUnfinished = isTimed && isLate();
     this.hasCaughtUp = isBehind && !this.isUnfinished;
-    if (!this.isUnfinished) return this.#judge(namespaces, ask);
+    if (!this.isUnfinished) return this.#judge(rows, ask, isDue);
     if (!isNew) return false;
     const hadRows = this.shown.length > 0;
     this.shown = [];
@@ -79,30 +85,28 @@ export class ClusterPart {
     return true;
   }
 
-  #judge(namespaces: ReadonlySet<string> | undefined, ask: PartAsked): boolean {
-    const rows = this.#held.ordered;
-    if (namespaces === undefined && ask.query === undefined && ask.isFaultsOnly !== true) {
-      this.shown = rows.slice();
-      this.hidden = 0;
-      return true;
-    }
-    const isShown = this.#judgement(ask);
-    const shown: ObjectRow[] = [];
-    let hidden = 0;
-    for (const row of rows) {
-      if (namespaces !== undefined && !namespaces.has(row.source.namespace)) continue;
-      if (isShown(row)) shown.push(row);
-      else hidden += 1;
-    }
+  /** `isDue`: all of them, and not only those that came since. */
+  #judge(rows: readonly ObjectRow[], ask: PartAsked, isDue: boolean): boolean {
     const before = this.shown;
-    this.hidden = hidden;
-    if (shown.length === before.length && shown.every((row, index) => row === before[index])) return false;
-    this.shown = shown;
-    return true;
+    const isShown = this.#judgement(ask);
+    if (isShown === undefined) this.shown = rows;
+    else if (isDue) this.shown = rows.filter(isShown);
+    else {
+      const {gone, come} = changeOf(this.#judged, rows, byName);
+      const change = {gone: gone.filter((row) => row.isShown), come: come.filter(isShown)};
+      this.shown = patched(before, change, byName);
+    }
+    this.hidden = rows.length - this.shown.length;
+    this.#judged = rows;
+    this.#second = Math.floor(this.source.serverNow);
+    if (!isSameRows(this.shown, before)) return true;
+    this.shown = before;
+    return false;
   }
 
-  /** A row is judged again only when its record, the question or its age is another. */
-  #judgement({query, isFaultsOnly}: PartAsked): (row: ObjectRow) => boolean {
+  /** A row is judged again only when its record, the question or its age is another; undefined where all are shown. */
+  #judgement({query, isFaultsOnly}: PartAsked): ((row: ObjectRow) => boolean) | undefined {
+    if (query === undefined && isFaultsOnly !== true) return undefined;
     const {kind, isStuck} = this.source;
     return (row) => {
       const now = Math.floor(row.now);
@@ -115,6 +119,10 @@ export class ClusterPart {
       return row.isShown;
     };
   }
+}
+
+function isSameRows(first: readonly ObjectRow[], second: readonly ObjectRow[]): boolean {
+  return first === second || (first.length === second.length && first.every((row, at) => row === second[at]));
 }
 
 /** As of one look, and read when the first row asks. */

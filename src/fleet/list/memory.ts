@@ -40,7 +40,8 @@ export function createListMemory(): ListMemory {
         const {shape, ageStep} = ask;
         const serverNow = ask.feed.clusterNow(context);
         const isStuck = stuckWorkloads(ask.feed, context, kind);
-        const source = {cluster, context, key, kind, shape, serverNow, ageStep, isStuck};
+        const place = next.size;
+        const source = {cluster, context, key, place, kind, shape, serverNow, ageStep, isStuck};
         const held = parts.get(key);
         const part = held?.source.kind === kind ? held : new ClusterPart(source);
         next.set(key, part);
@@ -49,7 +50,7 @@ export function createListMemory(): ListMemory {
       }
       const nextKeys = [...next.keys()];
       if (hasChanged || nextKeys.length !== keys.length || nextKeys.some((key, at) => key !== keys[at]))
-        joined = join([...next.values()]);
+        joined = ([] as ObjectRow[]).concat(...Array.from(next.values(), ({shown}) => shown));
       parts = next;
       keys = nextKeys;
       let hidden = 0;
@@ -63,12 +64,6 @@ export function createListMemory(): ListMemory {
       return {rows, hidden, ...(isUnfinished && {isUnfinished})};
     },
   };
-}
-
-function join(parts: readonly ClusterPart[]): readonly ObjectRow[] {
-  const rows: ObjectRow[] = [];
-  for (const {shown} of parts) for (const row of shown) rows.push(row);
-  return rows;
 }
 
 function sortKey(order: Sort | 'time'): SortKey {

@@ -54,7 +54,7 @@ const eventCuts: typeof cuts = new Map([
   ['TYPE', {at: 'end', narrowest: 4}],
   ['REASON', {at: 'end', narrowest: 12}],
   ['OBJECT', {at: 'middle', narrowest: 18}],
-  ['MESSAGE', {at: 'end', narrowest: 13}],
+  ['MESSAGE', {at: 'end', narrowest: 24}],
 ]);
 
 /** Clusters may print different columns for one custom resource: every name once, in the order first seen. */

@@ -14,6 +14,8 @@ export interface RowSource {
   context: string;
   /** Of the cluster. */
   readonly key: string;
+  /** Of the cluster among those of the list. */
+  place: number;
   readonly kind: Kind<BaseRecord>;
   shape: RowShape;
   /** Seconds, by the cluster's clock. */
@@ -36,16 +38,11 @@ export interface RowShape {
 export class ObjectRow implements ListRow {
   readonly from: RowSource;
   readonly source: BaseRecord;
-  /** Its place among the rows of its cluster, then among those of all. */
-  place = 0;
-  position = 0;
-  isGone = false;
   /** The question it was judged by, and for which time (seconds): whoever asks again need not judge. */
   question = 0;
   judgedAt = 0;
   isShown = true;
-  /** The round in which it was sorted last, and by what. */
-  round = 0;
+  /** What it was sorted by last. */
   sortValue: SortValue | undefined = undefined;
 
   constructor(from: RowSource, record: BaseRecord) {

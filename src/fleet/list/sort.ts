@@ -1,5 +1,3 @@
-import type {Listing} from './listing.ts';
-
 /** What a person had the rows sorted by. */
 export interface Sort {
   /** Name of a column. */
@@ -8,17 +6,6 @@ export interface Sort {
 }
 
 export type SortValue = number | string;
-
-/**
- * The listing in the order of a column; rows that are equal in it stay as they were, by cluster, namespace and name, and
- * those of which it is not known come last, whichever way round. The same listing where it has no such column.
- */
-export function sortRows(listing: Listing, {column, isDescending}: Sort): Listing {
-  if (!listing.columns.some(({name}) => name === column)) return listing;
-  // No longer in the order of time.
-  const {isChronicle: _, ...rest} = listing;
-  return {...rest, rows: sorted(listing.rows, (row) => row.value(column), isDescending)};
-}
 
 /**
  * By value, unknown ones last. Equal values share a bucket, so that only those that differ are compared: of a hundred

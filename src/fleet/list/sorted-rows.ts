@@ -1,4 +1,5 @@
 import type {ObjectRow} from './object-row.ts';
+import {byName, changeOf, patched, type RowChange, type RowOrder} from './row-change.ts';
 import {compareValues, known, type SortValue, sorted} from './sort.ts';
 
 /** What to sort by; equal names sort alike. */
@@ -10,14 +11,13 @@ export interface SortKey {
 }
 
 /**
- * Keeps many rows sorted while a few of them change: those are sorted among themselves and put between the others. Ages
- * are taken as of one moment, or rows that came later would be compared by another clock than those before them.
+ * Keeps many rows sorted while a few of them change: those are put between the others. Ages are taken as of one moment,
+ * or rows that came later would be compared by another clock than those before them.
  */
 export class SortedRows {
   #key: SortKey | undefined;
-  #given: readonly ObjectRow[] | undefined;
+  #given: readonly ObjectRow[] = [];
   #rows: readonly ObjectRow[] = [];
-  #round = 0;
   #clusters: readonly string[] = [];
   /** Cluster → its clock at that moment, seconds. */
   #moments = new Map<string, number>();
@@ -26,13 +26,12 @@ export class SortedRows {
   update(rows: readonly ObjectRow[], clusters: readonly string[], key: SortKey): readonly ObjectRow[] {
     const isSameKey = this.#key?.name === key.name && this.#key.isDescending === key.isDescending;
     const isSameFleet = isSameList(clusters, this.#clusters);
-    if (isSameKey && isSameFleet && !this.#isDue(rows)) {
-      if (rows !== this.#given) this.#rows = this.#merged(rows, key);
-    } else {
-      this.#key = key;
-      this.#clusters = clusters;
-      this.#rows = this.#sorted(rows, key);
-    }
+    const isStill = isSameKey && isSameFleet && !this.#isDue(rows);
+    if (isStill && rows === this.#given) return this.#rows;
+    const change = isStill ? changeOf(this.#given, rows, byName) : undefined;
+    this.#rows = change && isSmall(change, rows.length) ? this.#merged(change, key) : this.#sorted(rows, key);
+    this.#key = key;
+    this.#clusters = clusters;
     this.#given = rows;
     return this.#rows;
   }
@@ -45,13 +44,18 @@ export class SortedRows {
   }
 
   #sorted(rows: readonly ObjectRow[], key: SortKey): readonly ObjectRow[] {
-    this.#round += 1;
     this.#moments = new Map();
-    for (const [position, row] of rows.entries()) this.#take(row, position, key);
+    for (const row of rows) this.#take(row, key);
     return sorted(rows, (row) => row.sortValue, key.isDescending);
   }
 
-  #take(row: ObjectRow, position: number, key: SortKey): void {
+  #merged({gone, come}: RowChange, key: SortKey): readonly ObjectRow[] {
+    for (const row of come) this.#take(row, key);
+    const order = orderBy(key);
+    return patched(this.#rows, {gone: gone.toSorted(order), come: come.toSorted(order)}, order);
+  }
+
+  #take(row: ObjectRow, key: SortKey): void {
     const {from} = row;
     let moment = this.#moments.get(from.key);
     if (moment === undefined) {
@@ -59,48 +63,22 @@ export class SortedRows {
       this.#moments.set(from.key, moment);
     }
     row.sortValue = known(key.valueBy(row, moment));
-    row.position = position;
-    row.round = this.#round;
-  }
-
-  #merged(rows: readonly ObjectRow[], key: SortKey): readonly ObjectRow[] {
-    const last = this.#round;
-    this.#round += 1;
-    const round = this.#round;
-    const added: ObjectRow[] = [];
-    for (let position = 0; position < rows.length; position += 1) {
-      const row = rows[position];
-      if (row === undefined) continue;
-      if (row.round === last) {
-        row.round = round;
-        row.position = position;
-      } else {
-        this.#take(row, position, key);
-        added.push(row);
-      }
-    }
-    added.sort((first, second) => compareRows(first, second, key.isDescending));
-    const merged: ObjectRow[] = [];
-    let next = 0;
-    for (const row of this.#rows) {
-      if (row.round !== round) continue;
-      for (let one = added[next]; one && compareRows(one, row, key.isDescending) < 0; one = added[next]) {
-        merged.push(one);
-        next += 1;
-      }
-      merged.push(row);
-    }
-    for (; next < added.length; next += 1) merged.push(added[next] as ObjectRow);
-    return merged;
   }
 }
 
-function compareRows(first: ObjectRow, second: ObjectRow, isDescending: boolean): number {
-  const [one, other] = [first.sortValue, second.sortValue];
-  if (one === other) return first.position - second.position;
-  if (one === undefined) return 1;
-  if (other === undefined) return -1;
-  return isDescending ? compareValues(other, one) : compareValues(one, other);
+/** Each row of a change is looked for among all. */
+function isSmall({gone, come}: RowChange, length: number): boolean {
+  return gone.length + come.length < length / 8;
+}
+
+function orderBy({isDescending}: SortKey): RowOrder {
+  return (first, second) => {
+    const [one, other] = [first.sortValue, second.sortValue];
+    if (one === other) return byName(first, second);
+    if (one === undefined) return 1;
+    if (other === undefined) return -1;
+    return isDescending ? compareValues(other, one) : compareValues(one, other);
+  };
 }
 
 function isSameList(first: readonly string[], second: readonly string[]): boolean {

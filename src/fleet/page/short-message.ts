@@ -17,7 +17,7 @@ export function shortMessage(reason: string, message: string): string {
 
 /** `Insufficient cpu` of `0/38 nodes are available: 2 node(s) had untolerated taint, 36 Insufficient cpu. …`; else ''. */
 export function schedulingCause(message: string): string {
-  const list = /nodes are available: (.*?)(?:\. |\.?$)/.exec(message)?.[1] ?? '';
+  const list = /nodes are available: (.*?)(?:\. |\.?$)/s.exec(message)?.[1] ?? '';
   let cause = '';
   let most = 0;
   for (const part of list.split(', ')) {

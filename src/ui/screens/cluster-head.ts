@@ -78,7 +78,7 @@ function figuresOf({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '):
   const nodePart: Line = [
     {text: 'NODES ', role: 'heading'},
     {
-      text: `${gap}${shown(nodes, ({ready, total}) => `${ready}/${total}`)}${cordoned > 0 ? ` ${cordoned} cordoned` : ''}`,
+      text: `${gap}${shown(nodes, ({ready, total}, count) => `${count(ready)}/${total}${cordoned > 0 ? ` ${count(cordoned)} cordoned` : ''}`)}`,
     },
   ];
   const sharePart: Line = [
@@ -92,24 +92,31 @@ function figuresOf({feed}: Pick<Stage, 'feed'>, row: ClusterRow, gap: '' | ' '):
     {
       text: shown(
         pods,
-        ({running, pending, failing}) => `${running} run ${gap}${pending} pending ${gap}${failing} failing`,
+        ({running, pending, failing}, count) =>
+          `${count(running)} run ${gap}${count(pending)} pending ${gap}${count(failing)} failing`,
       ),
     },
   ];
   return [nodePart, sharePart, podPart];
 }
 
-function percent({used, requested}: Share): string {
+function percent({used, requested}: Share, count: Count): string {
   const value = used ?? requested;
-  return value === undefined ? '?' : `${value}%`;
+  return value === undefined ? '?' : count(value, '%');
 }
 
-function shown<T>(figure: Figure<T>, text: (value: T) => string): string {
+/** A number with its marks, and what it counts: `~12%`, `190+`. */
+type Count = (value: number, unit?: '' | '%') => string;
+
+/** Every number by itself says that it is only last known, or at least so much. */
+function shown<T>(figure: Figure<T>, text: (value: T, count: Count) => string): string {
   switch (figure.type) {
     case 'known':
-      return text(figure.value);
-    case 'last':
-      return `~${text(figure.value)}`;
+    case 'last': {
+      const before = figure.type === 'last' ? '~' : '';
+      const behind = figure.isPartial ? '+' : '';
+      return text(figure.value, (value, unit = '') => `${before}${value}${unit}${behind}`);
+    }
     case 'unknown':
       return '?';
     case 'denied':

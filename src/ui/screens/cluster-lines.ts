@@ -1,4 +1,4 @@
-import type {Change, FoldedWarning, NotOk, SameFault, Unseen} from '../../fleet/index.ts';
+import type {Change, ClusterRow, Figure, FoldedWarning, NotOk, SameFault, Unseen} from '../../fleet/index.ts';
 import {coarseAge, cutEnd, padEnd, padStart, sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
 import type {ClusterFacts} from './cluster-facts.ts';
@@ -30,16 +30,26 @@ const widest = 118;
 /** What changed, what is not ok, what it warns of, in `columns` cells. */
 export function pageLines(
   {changes, notOk, warnings, now}: ClusterFacts,
-  columns: number,
-  ellipsis: string,
+  row: Pick<ClusterRow, 'worst' | 'warnings'>,
+  {columns, ellipsis}: {readonly columns: number; readonly ellipsis: string},
 ): readonly PageLine[] {
-  const page: Page = {columns, ellipsis};
-  return [...changed(changes, now, page), ...broken(notOk, now, page), ...warned(warnings, now, page)];
+  const page = (figure: Figure<unknown>): Page => ({
+    columns,
+    ellipsis,
+    mark: figure.type === 'last' ? '~' : '',
+  });
+  return [
+    ...changed(changes, now, page(row.worst)),
+    ...broken(notOk, now, page(row.worst)),
+    ...warned(warnings, now, page(row.warnings)),
+  ];
 }
 
 interface Page {
   readonly columns: number;
   readonly ellipsis: string;
+  /** Before a figure that is only last known. */
+  readonly mark: '~' | '';
 }
 
 /** `SAME FAULT  prod-eu3-shop: stuck checkout 1.42.0`. */
@@ -105,24 +115,24 @@ function changed(changes: readonly Change[], now: number, page: Page): readonly 
   ];
 }
 
-function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page): readonly PageLine[] {
+function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis, mark}: Page): readonly PageLine[] {
   const section = 'not ok';
   const isNarrow = columns < narrow;
   const object = Math.max(15, Math.min(44, Math.floor(columns * 0.3)));
-  const figures = isNarrow ? 6 : 7 + 7 + 5 + 3;
+  const figures = isNarrow ? 7 : 7 + 7 + 5 + 3;
   const why = columns - object - 1 - figures;
   return [
     heading(
       section,
       padEnd('NOT OK', object + 3) +
         (isNarrow
-          ? 'READY WHY'
+          ? 'READY  WHY'
           : `${padEnd('READY', 7)}${padStart('UPDATED', 7)}${padStart('FOR', 5)}   WHY`),
     ),
     ...orNothing(section, 'nothing that can be seen', notOk),
     ...notOk.map((one): PageLine => {
-      const ready = one.ready === undefined ? '-' : `${one.ready.ready}/${one.ready.wanted}`;
-      const age = one.since === 0 ? '?' : coarseAge((now - one.since) * 1000);
+      const ready = one.ready === undefined ? '-' : `${mark}${one.ready.ready}/${one.ready.wanted}`;
+      const age = one.since === 0 ? '?' : `${mark}${coarseAge((now - one.since) * 1000)}`;
       const name = one.namespace === '' ? one.name : `${one.namespace}/${one.name}`;
       return {
         key: `${section} ${one.kind} ${name}`,
@@ -131,10 +141,10 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
         line: [
           {text: `${padEnd(sanitise(`${kindWord(one.kind)} ${name}`), object, ellipsis)} `},
           ...(isNarrow
-            ? [{text: padEnd(ready, 6)}]
+            ? [{text: padEnd(ready, 7)}]
             : [
                 {text: padEnd(ready, 7)},
-                {text: padStart(one.updated === undefined ? '-' : String(one.updated), 7)},
+                {text: padStart(one.updated === undefined ? '-' : `${mark}${one.updated}`, 7)},
                 {text: `${padStart(age, 5)}   `},
               ]),
           {text: `${cutEnd(sanitise(one.why), Math.max(0, why), ellipsis)}`, role: 'bad'},
@@ -147,7 +157,7 @@ function broken(notOk: readonly NotOk[], now: number, {columns, ellipsis}: Page)
 }
 
 function warned(warnings: readonly FoldedWarning[], now: number, page: Page): readonly PageLine[] {
-  const {ellipsis} = page;
+  const {ellipsis, mark} = page;
   const columns = Math.min(page.columns, widest);
   const section = 'warnings';
   const reason = columns < narrow ? 12 : 18;
@@ -177,7 +187,7 @@ function warned(warnings: readonly FoldedWarning[], now: number, page: Page): re
               ellipsis,
             ),
           },
-          {text: padStart(String(one.count), count)},
+          {text: padStart(`${mark}${one.count}`, count)},
           {text: last === 0 ? '' : padStart(timeOfDay(one.last * 1000), last)},
         ],
         detail: sanitise(

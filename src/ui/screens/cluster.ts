@@ -75,7 +75,8 @@ export class ClusterScreen implements Screen, CursorFacet {
     const row = this.#row();
     const facts = row && this.#facts?.of(row);
     this.#elsewhere = facts?.elsewhere ?? [];
-    this.#lines = facts ? pageLines(facts, size.columns - 2, this.#ellipsis) : [];
+    this.#lines =
+      row && facts ? pageLines(facts, row, {columns: size.columns - 2, ellipsis: this.#ellipsis}) : [];
     if (!this.#hasMoved) this.#at.moveTo(firstOf(this.#lines));
     const lines = this.#lines;
     this.#at.follow({length: lines.length, keyAt: (index) => lines[index]?.key ?? ''}, this.#room(size));

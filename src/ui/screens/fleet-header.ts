@@ -16,7 +16,7 @@ export interface FleetHeader {
 }
 
 /**
- * `eu 12/60  LIVE  5 STALE  1 LOGIN  3 LOST  1 OTHER  2  FAULTS   3+  1.35-1.37  RO`: every field has its place, so that a
+ * `eu 12/60  LIVE  5 STALE  1 LOGIN  3 LOST  1 OTHER  2  FAULTS  3+  1.35-1.37  RO`: every field has its place, so that a
  * count that changes repaints its digits alone.
  */
 export function fleetHeader({scope, shown, total, clusters, isReadOnly, columns}: FleetHeader): Line {
@@ -30,7 +30,7 @@ export function fleetHeader({scope, shown, total, clusters, isReadOnly, columns}
     ['LOST', counts.lost, 'bad'],
     ['OTHER', counts.other, undefined],
   ];
-  const faults = `${padStart(String(counts.faults), 3)}${counts.hasUnseen ? '+' : ' '}`;
+  const faults = `${padStart(String(counts.faults), digits)}${counts.hasUnseen ? '+' : ' '}`;
   const versions =
     counts.oldest === undefined
       ? '?'
@@ -48,7 +48,7 @@ export function fleetHeader({scope, shown, total, clusters, isReadOnly, columns}
       spans: [{text: 'FAULTS ', role: 'heading'}, toned(faults, counts.faults > 0 ? 'bad' : undefined)],
       priority: 4,
     },
-    {gap: ' ', spans: [{text: padEnd(versions, 9)}], priority: 1},
+    {gap: '  ', spans: [{text: padEnd(versions, 9)}], priority: 1},
     {gap: '  ', spans: [isReadOnly ? {text: 'RO', role: 'readOnly'} : {text: '  '}], priority: 5},
   ];
   const short = Math.min(width(scope), shortestScope);

@@ -100,6 +100,7 @@ function gridColumn(name: string, column: ClusterColumn, spec: Spec, size: SizeI
     isRight: column.alignRight === true,
     width: spec.widths[size] ?? spec.widths.find((each) => each !== undefined) ?? name.length,
     priority: spec.priority,
+    stays: name === 'CLUSTER',
     ...(spec.flexible && {flexible: spec.flexible}),
     cell: (row, context) => sanitise(form.cell(row, context)),
   };

@@ -9,13 +9,15 @@ import {
   isBad,
   type Listing,
 } from '../../fleet/index.ts';
-import {width} from '../../text/index.ts';
 import type {AppOptions} from '../app.ts';
 import type {Line, Span} from '../paint/line.ts';
-import {cell, type PlacedColumn, place} from '../widgets/columns.ts';
+import {cell} from '../widgets/columns.ts';
 import {clusterSpan, explain, rowRole} from './cluster-words.ts';
 import {fleetHeader} from './fleet-header.ts';
 import {fleetColumn, type GridColumn, gridColumnNames, gridColumns} from './grid-columns.ts';
+import {clustersIn, inOrderOf} from './grid-lines.ts';
+import {GridWidths} from './grid-widths.ts';
+import {gridEmptinessText, headingSpans, headingText} from './grid-words.ts';
 import type {Screen, Size} from './screen.ts';
 import {TableScreen} from './table-screen.ts';
 
@@ -25,18 +27,18 @@ export interface GridScreenOptions {
 }
 
 /** One row per cluster: the screen an operator leaves open. */
-export class GridScreen extends TableScreen implements Screen, GridFacet {
+export class GridScreen extends TableScreen<GridColumn> implements Screen, GridFacet {
   readonly place = {type: 'grid'} as const;
   readonly scopes = ['grid', 'table'] as const;
   readonly title = 'clusters';
   readonly #isReadOnly: boolean;
   readonly #folded = new Set<string>();
   #grouping: Grouping = 'none';
-  #columns: readonly (GridColumn & PlacedColumn)[] = [];
-  #grid: Grid = {rows: [], hidden: 0};
-  /** Columns of the screen that `needed` is about: on a wider one, cells say more. */
-  #laidFor = 0;
-  #asked = '';
+  /** As the model has it, and in the order it is shown in. */
+  #latest: Grid = {rows: [], hidden: 0};
+  #grid: Grid = this.#latest;
+  #question = '';
+  readonly #widths = new GridWidths();
 
   constructor({stage, options}: GridScreenOptions) {
     super({stage, look: options.look, chosen: options.columns['grid']});
@@ -53,13 +55,30 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
     );
     const row = this.#row();
     const here = row?.type === 'cluster' ? {here: row.row} : {};
-    if (marked.length > 0) return {clusters: marked, ...here};
+    const {size} = this.at.marks;
+    if (size > 0) return {clusters: marked, outOfSight: size - marked.length, ...here};
     return {clusters: row?.type === 'cluster' ? [row.row] : [], ...here};
   }
 
   update(size: Size, isResting: boolean): void {
+    const question = `${this.question()} ${this.#grouping} ${[...this.#folded].join()}`;
+    const isOther = question !== this.#question;
+    this.#question = question;
+    if (isOther || this.isOutdated) this.#latest = this.#ask();
+    const latest = this.#latest;
+    const isSettling = isOther || isResting;
+    this.#grid = isSettling ? latest : {...latest, rows: inOrderOf(this.#grid.rows, latest.rows)};
+    const {rows} = this.#grid;
+    this.at.follow({length: rows.length, keyAt: (index) => rows[index]?.key ?? ''}, size.rows - 1);
+    // Rows that begin the screen are shown with the heading they belong to.
+    if (rows[this.at.top - 1]?.type === 'heading') this.at.showAbove();
+    this.#layOut(size);
+  }
+
+  #ask(): Grid {
+    this.noteAsked();
     const {feed, clock, group} = this.stage;
-    const grid = gridRows(feed.store.getState(), feed, {
+    return gridRows(feed.store.getState(), feed, {
       query: this.filter,
       isFaultsOnly: this.isFaultsOnly,
       groupBy: this.#grouping,
@@ -68,15 +87,6 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
       ...(group === '' ? {} : {scope: (row: ClusterRow) => row.group === group}),
       now: clock.now(),
     });
-    const asked = `${this.question()} ${this.#grouping}`;
-    const isSettling = isResting || asked !== this.#asked;
-    this.#grid = isSettling ? grid : {...grid, rows: inOrderOf(this.#grid.rows, grid.rows)};
-    this.#asked = asked;
-    const {rows} = this.#grid;
-    this.at.follow({length: rows.length, keyAt: (index) => rows[index]?.key ?? ''}, size.rows - 1);
-    // Rows that begin the screen are shown with the heading they belong to.
-    if (rows[this.at.top - 1]?.type === 'heading') this.at.showAbove();
-    this.#layOut(size);
   }
 
   header(size: Size): Line {
@@ -111,13 +121,16 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
     return [this.heading(), ...lines];
   }
 
+  #emptiness(): string {
+    const {stage, filter} = this;
+    const keyFor = (command: string) => stage.keyFor(command);
+    return gridEmptinessText({group: stage.group, keyFor}, {filter, hidden: this.#grid.hidden});
+  }
+
   explanation(): string {
     const row = this.#row();
     if (row === undefined) return '';
-    if (row.type === 'heading') {
-      const {clusters, live, faults} = row.counts;
-      return `${this.#grouping} ${row.title}: ${clusters} clusters, ${live} live, ${faults} with faults`;
-    }
+    if (row.type === 'heading') return `${this.#grouping} ${headingText(row)}`;
     const words = explain(this.stage, row.row);
     return row.found === undefined ? words : `${row.row.name}: ${row.found}`;
   }
@@ -145,6 +158,12 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
     super.setColumns(names.includes('CLUSTER') ? names : ['CLUSTER', ...names]);
   }
 
+  /** With a heading nothing can be done, so it takes no mark. */
+  override mark(what: 'row' | 'range' | 'all' | 'none'): void {
+    super.mark(what);
+    for (const {type, key} of this.#grid.rows) if (type === 'heading') this.at.marks.delete(key);
+  }
+
   get marked(): number {
     return this.#grid.rows.filter(({type, key}) => type === 'cluster' && this.at.marks.has(key)).length;
   }
@@ -159,8 +178,11 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
   }
 
   protected listing(): Listing {
-    const rows = this.#grid.rows.flatMap((each) => (each.type === 'cluster' ? [each.row] : []));
-    return clusterListing(rows, {query: undefined, context: this.#context(), isShort: false});
+    return clusterListing(clustersIn(this.#grid.rows), {
+      query: undefined,
+      context: this.#context(),
+      isShort: false,
+    });
   }
 
   nextBad(by: -1 | 1): boolean {
@@ -204,27 +226,12 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
   }
 
   #layOut(size: Size): void {
-    const context = this.#context();
-    if (size.columns !== this.#laidFor) this.needed.clear();
-    this.#laidFor = size.columns;
-    const wishes = gridColumns(size.columns, this.chosen, this.isWide).map((column) => {
-      let needed = this.needed.get(column.name) ?? 0;
-      for (const each of this.#grid.rows) {
-        if (each.type === 'cluster') needed = Math.max(needed, width(column.cell(each.row, context)));
-      }
-      this.needed.set(column.name, needed);
-      // A text that may be cut says the same in fewer letters; all else is a figure, which would say something else.
-      const {flexible} = column;
-      if (flexible === undefined) return {...column, needed};
-      const widest = Math.min(flexible.widest, Math.max(column.width, needed));
-      return {...column, flexible: {...flexible, widest}};
-    });
-    const placed = place(wishes, size.columns - 2);
-    this.placed = placed;
-    this.#columns = placed.flatMap((column) => {
-      const wish = wishes.find(({name}) => name === column.name);
-      return wish ? [{...wish, ...column}] : [];
-    });
+    const {rows} = this.#grid;
+    const {top} = this.at;
+    const columns = gridColumns(size.columns, this.chosen, this.isWide);
+    const visible = clustersIn(rows.slice(top, top + size.rows - 1));
+    const cells = {rows: clustersIn(rows), visible, context: this.#context()};
+    this.window.layOut(this.#widths.fit(columns, size.columns, cells), size.columns - 2);
   }
 
   #context() {
@@ -235,36 +242,9 @@ export class GridScreen extends TableScreen implements Screen, GridFacet {
   #cells(row: ClusterRow): readonly Span[] {
     const context = this.#context();
     const base = rowRole(row);
-    return this.#columns.map((column, index) => {
+    return this.placed.map((column, index) => {
       const text = cell(column.cell(row, context), column, this.look.ellipsis);
       return clusterSpan(row, column.name, `${text}${this.gap(index)}`, base);
     });
   }
-
-  /** Why nothing is shown, and what would show something. */
-  #emptiness(): string {
-    if (this.#grid.hidden > 0 && this.filter !== '')
-      return `no cluster matches /${this.filter}; ${this.stage.keyFor('app.back')} ends the filter`;
-    if (this.#grid.hidden > 0)
-      return `every cluster that can be seen is well; ${this.stage.keyFor('table.faults')} shows all`;
-    if (this.stage.group !== '')
-      return `group ${this.stage.group} has no clusters; ${this.stage.keyFor('scope.all')} shows all`;
-    return 'the kubeconfig names no contexts';
-  }
-}
-
-function headingSpans({title, counts, isFolded}: Extract<GridRow, {type: 'heading'}>): readonly Span[] {
-  const faults = counts.faults > 0 ? `  ${counts.faults} with faults` : '';
-  return [
-    {text: `${isFolded ? '+' : '-'} ${title}`, role: 'title'},
-    {text: `  ${counts.live}/${counts.clusters} live`, role: 'dim'},
-    {text: faults, role: 'bad'},
-  ];
-}
-
-/** The rows as they are now in the order they had: nothing moves under a hand that is moving the cursor. */
-function inOrderOf(before: readonly GridRow[], rows: readonly GridRow[]): readonly GridRow[] {
-  const place = new Map(before.map(({key}, index) => [key, index]));
-  if (rows.some(({key}) => !place.has(key)) || rows.length !== before.length) return rows;
-  return rows.toSorted((first, second) => (place.get(first.key) ?? 0) - (place.get(second.key) ?? 0));
 }

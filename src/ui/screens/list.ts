@@ -3,19 +3,19 @@ import {
   type ClusterRow,
   clusterKey,
   createListMemory,
-  type ListColumn,
   type Listing,
-  type ListRow,
   listColumns,
   objectListing,
   rowQuery,
   stateText,
 } from '../../fleet/index.ts';
-import {allEvents, alwaysWatched, type BaseRecord, type Kind, kindId} from '../../kinds/index.ts';
+import {allEvents, alwaysWatched, type BaseRecord, type Kind} from '../../kinds/index.ts';
 import {sanitise, width} from '../../text/index.ts';
 import type {Look} from '../app.ts';
 import type {Line, Span} from '../paint/line.ts';
-import {cell, place, widest} from '../widgets/columns.ts';
+import {cell} from '../widgets/columns.ts';
+import {type ListWish, listWishes, type VisibleRow} from './list-columns.ts';
+import {emptinessText, unreadText} from './list-words.ts';
 import type {Screen, Size} from './screen.ts';
 import {TableScreen} from './table-screen.ts';
 
@@ -34,7 +34,7 @@ const patience = 10;
 const ageStep = 10;
 
 /** The objects of one kind on all clusters in scope. */
-export class ListScreen extends TableScreen implements Screen {
+export class ListScreen extends TableScreen<ListWish> implements Screen {
   readonly scopes = ['list', 'table'] as const;
   readonly #place: ListScreenOptions['place'];
   readonly #kind: Kind<BaseRecord>;
@@ -43,7 +43,11 @@ export class ListScreen extends TableScreen implements Screen {
   #problem: string | undefined;
   #clusters: readonly ClusterRow[] = [];
   #listing: Listing = {kind: '', isNamespaced: false, columns: [], rows: [], hidden: 0};
-  #asked = '';
+  #question = '';
+  /** Widths that cells have needed so far: columns do not move while a person reads them. */
+  readonly #needed = new Map<string, number>();
+  /** Those on the screen. */
+  #visible: readonly VisibleRow[] = [];
 
   constructor({stage, place: here, kind, chosen, look}: ListScreenOptions) {
     super({stage, look, chosen, ...(here.query === undefined ? {} : {filter: here.query})});
@@ -83,13 +87,19 @@ export class ListScreen extends TableScreen implements Screen {
 
   update(size: Size, isResting: boolean): void {
     this.#clusters = this.#inScope();
-    const asked = this.question();
+    const question = this.question();
+    const isOther = question !== this.#question;
     // A sort settles when the hand rests: nothing moves under the cursor.
-    if (isResting || this.sort === undefined || asked !== this.#asked) this.#listing = this.#ask();
-    this.#asked = asked;
+    const maySettle = isResting || this.sort === undefined;
+    if (isOther || this.isUnfinished || (maySettle && this.isOutdated)) this.#listing = this.#ask();
+    this.#question = question;
     const {rows} = this.#listing;
     this.at.follow({length: rows.length, keyAt: (index) => rows[index]?.key ?? ''}, size.rows - 1);
-    this.#layOut(size);
+    const {top} = this.at;
+    this.#visible = rows.slice(top, top + size.rows - 1).map((row) => ({row, cells: row.cells()}));
+    const {chosen, isWide} = this;
+    const asked = {chosen, isWide, sortedBy: this.sort?.column, needed: this.#needed};
+    this.window.layOut(listWishes(this.#listing.columns, this.#visible, asked), size.columns - 2);
   }
 
   header(): Line {
@@ -98,7 +108,7 @@ export class ListScreen extends TableScreen implements Screen {
     const live = this.#clusters.filter(({connection}) => connection.type === 'live').length;
     const lost = this.#clusters.length - live;
     const total = rows.length + hidden;
-    const partly = this.#unread();
+    const partly = unreadText(this.#clusters, this.#kind);
     return [
       {text: this.title, role: 'title'},
       {text: ` ${hidden === 0 ? rows.length : `${rows.length}/${total}`}`},
@@ -108,27 +118,20 @@ export class ListScreen extends TableScreen implements Screen {
     ];
   }
 
-  body(size: Size): readonly Line[] {
-    const {rows} = this.#listing;
+  body(): readonly Line[] {
     const {top, index} = this.at;
-    const shown = rows
-      .slice(top, top + size.rows - 1)
-      .map((row, offset) => this.row(row.key, top + offset === index, this.#cells(row)));
-    if (rows.length === 0) shown.push([], [{text: `  ${this.#emptiness()}`, role: 'dim'}]);
+    const shown = this.#visible.map((visible, offset) =>
+      this.row(visible.row.key, top + offset === index, this.#spans(visible)),
+    );
+    if (this.rowCount === 0) shown.push([], [{text: `  ${this.#emptiness()}`, role: 'dim'}]);
     return [this.heading(), ...shown];
   }
 
-  /** Live clusters whose rows are missing here: `2 reading, 1 denied`. */
-  #unread(): string {
-    const live = this.#clusters.filter(({connection}) => connection.type === 'live');
-    const states = live.map(({watches}) => watches[kindId(this.#kind)]?.type ?? 'syncing');
-    const count = (type: string) => states.filter((state) => state === type).length;
-    const counts = [
-      [count('syncing'), 'reading'],
-      [count('denied'), 'denied'],
-      [count('failing'), 'failing'],
-    ] as const;
-    return counts.flatMap(([many, word]) => (many === 0 ? [] : `${many} ${word}`)).join(', ');
+  #emptiness(): string {
+    const {filter, stage} = this;
+    const {hidden} = this.#listing;
+    const keyFor = (command: string) => stage.keyFor(command);
+    return emptinessText({clusters: this.#clusters, kind: this.#kind, hidden, filter, keyFor});
   }
 
   /** Where it is, and whatever of the row is cut on the screen. */
@@ -136,16 +139,19 @@ export class ListScreen extends TableScreen implements Screen {
     const row = this.#listing.rows[this.at.index];
     if (row === undefined) return '';
     const cells = row.cells();
-    const cut = this.placed.flatMap(({name, width: columns}) => {
-      const text = cells[this.#listing.columns.findIndex((column) => column.name === name)] ?? '';
+    const cut = this.placed.flatMap(({index, width: columns}) => {
+      const text = cells[index] ?? '';
       return width(text) > columns ? [text] : [];
     });
+    // Objects of one name are told apart by their namespace, which is said where it is not shown.
+    const isShown = this.placed.some(({name}) => name === 'NAMESPACE');
+    const namespace = isShown || cut.length === 0 ? '' : (this.#object()?.record.namespace ?? '');
     const {connection} = row.cluster;
     const state =
       connection.type === 'live'
         ? ''
         : `${row.cluster.name} ${stateText(row.cluster, this.stage.clock.now())}: last known`;
-    return [state, ...cut].filter((text) => text !== '').join(' | ') || row.name;
+    return [state, sanitise(namespace), ...cut].filter((text) => text !== '').join(' | ') || row.name;
   }
 
   get isUnfinished(): boolean {
@@ -162,6 +168,11 @@ export class ListScreen extends TableScreen implements Screen {
 
   protected columnNames(): readonly string[] {
     return this.#listing.columns.map(({name}) => name);
+  }
+
+  override setColumns(names: readonly string[]): void {
+    super.setColumns(names);
+    this.#needed.clear();
   }
 
   get marked(): number {
@@ -193,6 +204,7 @@ export class ListScreen extends TableScreen implements Screen {
   }
 
   #ask(): Listing {
+    this.noteAsked();
     const {stage} = this;
     const kind = this.#kind;
     const {feed} = stage;
@@ -224,86 +236,12 @@ export class ListScreen extends TableScreen implements Screen {
     return {cluster: row.cluster, context, kind: this.#kind, record: row.source as BaseRecord};
   }
 
-  #layOut(size: Size): void {
-    const {columns, rows} = this.#listing;
-    const {top} = this.at;
-    const visible = rows.slice(top, top + size.rows - 1);
-    const cells = visible.map((row) => row.cells());
-    const hasLost = visible.some(({isLastKnown}) => isLastKnown);
-    const isShown = ({name, isWide}: ListColumn) => this.chosen?.includes(name) ?? (this.isWide || !isWide);
-    const shown = columns.flatMap((column, index) => (isShown(column) ? [{column, index}] : []));
-    const order = ({column}: {column: ListColumn}) => this.chosen?.indexOf(column.name) ?? 0;
-    const wishes = shown
-      .toSorted((first, second) => order(first) - order(second))
-      .map(({column, index}) => {
-        const room = column.mark === undefined ? 0 : 1;
-        const needed = Math.max(
-          column.name.length + Math.max(room, this.sort?.column === column.name ? 1 : 0),
-          column.least ?? 0,
-          widest(cells.map((row) => row[index] ?? '')) + (column.name === 'CLUSTER' && hasLost ? 1 : 0),
-          this.needed.get(column.name) ?? 0,
-        );
-        this.needed.set(column.name, needed);
-        // Words that somebody made up can be of any length, and must not drive every other column away.
-        const cut =
-          column.cut ?? (needed > longestFigure ? {narrowest: longestFigure, at: 'end'} : undefined);
-        return {
-          name: column.name,
-          isRight: column.isRight,
-          width: needed,
-          priority: column.from ?? priorities.get(column.name) ?? 20 + index,
-          ...(cut && {
-            flexible: {narrowest: Math.min(needed, cut.narrowest), widest: needed, at: cut.at},
-          }),
-        };
-      });
-    this.placed = place(wishes, size.columns - 2);
-  }
-
-  #cells(row: ListRow): readonly Span[] {
-    const cells = row.cells();
+  #spans({row, cells}: VisibleRow): readonly Span[] {
     return this.placed.map((column, index): Span => {
-      const text = cells[this.#listing.columns.findIndex(({name}) => name === column.name)] ?? '';
+      const text = cells[column.index] ?? '';
       const shown = column.name === 'CLUSTER' && row.isLastKnown ? `~${text}` : text;
       const role = row.isLastKnown ? 'dim' : row.tone?.(column.name);
       return {text: `${cell(shown, column, this.look.ellipsis)}${this.gap(index)}`, ...(role && {role})};
     });
   }
-
-  #emptiness(): string {
-    const kind = this.#kind;
-    const {hidden} = this.#listing;
-    if (hidden > 0)
-      return `none of ${hidden} ${this.title} ${this.filter === '' ? `has a fault; ${this.stage.keyFor('table.faults')} shows all` : `matches /${this.filter}; ${this.stage.keyFor('app.back')} ends the filter`}`;
-    const live = this.#clusters.filter(({connection}) => connection.type === 'live');
-    const reading = live.filter(({watches}) => (watches[kindId(kind)]?.type ?? 'syncing') === 'syncing');
-    if (live.length === 0) return 'no cluster in scope can be read now';
-    if (reading.length > 0) return `reading ${this.title} of ${counted(reading.length)} ...`;
-    const denied = this.#clusters.filter(({watches}) => watches[kindId(kind)]?.type === 'denied').length;
-    return denied > 0
-      ? `no ${this.title} that this user may list (${counted(denied)} ${denied === 1 ? 'denies' : 'deny'} it)`
-      : `there are no ${this.title}`;
-  }
-}
-
-/** `CrashLoopBackOff`, `120 (2d10h ago)`: what is longer is no figure, and may be cut. */
-const longestFigure = 20;
-
-/** The sooner it falls away, the higher. */
-const priorities: ReadonlyMap<string, number> = new Map([
-  ['NAME', 0],
-  ['CLUSTER', 1],
-  ['STATUS', 2],
-  ['READY', 3],
-  ['NAMESPACE', 4],
-  ['OBJECT', 4],
-  ['REASON', 3],
-  ['LAST SEEN', 2],
-  ['MESSAGE', 5],
-  ['AGE', 9],
-  ['RESTARTS', 8],
-]);
-
-function counted(clusters: number): string {
-  return clusters === 1 ? '1 cluster' : `${clusters} clusters`;
 }

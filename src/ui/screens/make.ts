@@ -6,14 +6,16 @@ import type {AppOptions} from '../app.ts';
 import {ClusterScreen} from './cluster.ts';
 import {GridScreen} from './grid.ts';
 import {helpSource} from './help.ts';
+import {kubectlSource} from './kubectl.ts';
 import {ListScreen} from './list.ts';
 import {objectSource} from './object.ts';
+import {type ProblemsStage, problemsSource} from './problems.ts';
 import type {Screen} from './screen.ts';
 import {linesOf, TextScreen} from './text.ts';
 import {whySource} from './why.ts';
 
 export interface ScreenMaker {
-  readonly stage: Stage & {readonly keymap: Keymap; render(): void};
+  readonly stage: Stage & ProblemsStage & {readonly keymap: Keymap; render(): void};
   readonly options: Pick<AppOptions, 'columns' | 'isReadOnly' | 'look'>;
 }
 
@@ -32,8 +34,15 @@ export function makeScreen(place: Place, {stage, options}: ScreenMaker): Screen 
     }
     case 'object':
       return objectScreen(place.object, stage);
+    case 'kubectl': {
+      const {verb, object} = place;
+      const clusterName = nameOf(stage, object);
+      return new TextScreen(kubectlSource({stage, verb, object, clusterName, onRead: () => stage.render()}));
+    }
     case 'why':
       return new TextScreen(whySource(stage, place.cluster));
+    case 'problems':
+      return new TextScreen(problemsSource(stage));
     case 'help':
       return new TextScreen(helpSource(stage.keymap, stage.scopes));
   }
@@ -42,11 +51,15 @@ export function makeScreen(place: Place, {stage, options}: ScreenMaker): Screen 
 function objectScreen(object: ObjectPlace, stage: ScreenMaker['stage']): Screen {
   const kind = kindById(object.kind);
   if (kind === undefined) return nothing({type: 'object', object}, object.kind);
-  const row = stage.feed.store.getState().clusters.find((each) => clusterKey(each) === object.cluster);
-  const clusterName = row?.name ?? object.context;
+  const clusterName = nameOf(stage, object);
   return new TextScreen(
     objectSource({stage, object, resource: kind.resource, clusterName, onRead: () => stage.render()}),
   );
+}
+
+function nameOf(stage: Stage, {cluster, context}: ObjectPlace): string {
+  const row = stage.feed.store.getState().clusters.find((each) => clusterKey(each) === cluster);
+  return row?.name ?? context;
 }
 
 function nothing(place: Place, kind: string): Screen {

@@ -1,14 +1,8 @@
 import {stringify} from 'yaml';
 import type {ObjectPlace, Stage} from '../../commands/index.ts';
 import type {Resource} from '../../kinds/index.ts';
-import {sanitise} from '../../text/index.ts';
-import type {Line} from '../paint/line.ts';
+import {heldText} from './held-text.ts';
 import {linesOf, type TextSource} from './text.ts';
-
-type Read =
-  | {readonly type: 'reading'}
-  | {readonly type: 'object'; readonly object: unknown; readonly at: number}
-  | {readonly type: 'failed'; readonly reason: string};
 
 export interface ObjectSourceOptions {
   readonly stage: Pick<Stage, 'keyFor' | 'watch' | 'clock' | 'say'>;
@@ -19,56 +13,30 @@ export interface ObjectSourceOptions {
   onRead(): void;
 }
 
-/** One object as its server holds it, read when it is opened and again when asked. */
+/** One object as its server holds it. */
 export function objectSource(options: ObjectSourceOptions): TextSource {
-  const {stage, object, resource, clusterName} = options;
-  const ending = new AbortController();
+  const {stage, object, resource, clusterName, onRead} = options;
   const {context, namespace, name} = object;
-  let read: Read = {type: 'reading'};
   let hasManagedFields = false;
-  let lines: readonly Line[] = [];
-
-  const show = () => {
-    lines = read.type === 'object' ? linesOf(yamlOf(read.object, hasManagedFields)) : [];
-  };
-  const refresh = () => {
-    void stage.watch.readObject(context, resource, {namespace, name}, ending.signal).then((answer) => {
-      if (ending.signal.aborted) return;
-      if (answer.type === 'object') read = {...answer, at: stage.clock.now()};
-      // What was read before is worth more than nothing.
-      else if (read.type === 'object') return stage.say(`not read again: ${answer.reason}`, 'bad');
-      else read = {type: 'failed', reason: answer.reason};
-      show();
-      options.onRead();
-    });
-  };
-  refresh();
-
+  const held = heldText({
+    stage,
+    read: async (signal) => {
+      const answer = await stage.watch.readObject(context, resource, {namespace, name}, signal);
+      return answer.type === 'object' ? {type: 'content', content: answer.object} : answer;
+    },
+    linesOf: (content: unknown) => linesOf(yamlOf(content, hasManagedFields)),
+    onRead,
+  });
   return {
     place: {type: 'object', object},
     title: [clusterName, resource.singular, ...(namespace === '' ? [] : [namespace]), name].join(' '),
     fileName: `${name}.yaml`,
-    lines: () =>
-      read.type === 'reading'
-        ? [[{text: 'reading ...', role: 'dim'}]]
-        : read.type === 'failed'
-          ? failed(read.reason)
-          : lines,
-    explanation: () =>
-      read.type === 'object'
-        ? `as of ${new Date(read.at).toISOString().slice(11, 19)} UTC; ${stage.keyFor('text.refresh')} reads it anew`
-        : '',
+    ...held.source,
     toggleManagedFields: () => {
       hasManagedFields = !hasManagedFields;
-      show();
+      held.show();
     },
-    refresh,
-    close: () => ending.abort(),
   };
-}
-
-function failed(reason: string): readonly Line[] {
-  return [[{text: sanitise(`It could not be read: ${reason}`), role: 'bad'}]];
 }
 
 /** Without managed fields, which are longer than all the rest, and without what a Secret keeps. */

@@ -1,8 +1,16 @@
 import type {CursorFacet, SaveFormat, Stage, TableFacet} from '../../commands/index.ts';
-import {csvText, jsonText, type Listing, markdownText, type Sort} from '../../fleet/index.ts';
+import {
+  csvText,
+  type FleetState,
+  jsonText,
+  type Listing,
+  markdownText,
+  type Sort,
+} from '../../fleet/index.ts';
 import type {Look} from '../app.ts';
 import {type Line, onRow, type Span} from '../paint/line.ts';
-import {cell, type PlacedColumn} from '../widgets/columns.ts';
+import {ColumnWindow} from '../widgets/column-window.ts';
+import {type ColumnWish, cell, type PlacedColumn} from '../widgets/columns.ts';
 import {TableState} from '../widgets/table.ts';
 
 export interface TableOptions {
@@ -15,21 +23,20 @@ export interface TableOptions {
 }
 
 /** What every table of the screen can do: a cursor, marks, a filter, faults only, columns and their order, a sort. */
-export abstract class TableScreen implements CursorFacet, TableFacet {
+export abstract class TableScreen<W extends ColumnWish> implements CursorFacet, TableFacet {
   abstract readonly title: string;
   protected readonly stage: Stage;
   protected readonly look: Look;
   protected readonly at = new TableState();
-  /** Widths that cells have needed so far: columns do not move while a person reads them. */
-  protected readonly needed = new Map<string, number>();
   protected chosen: readonly string[] | undefined;
   protected sort: Sort | undefined;
-  /** Those on the screen. */
-  protected placed: readonly PlacedColumn[] = [];
+  protected readonly window = new ColumnWindow<W>();
   readonly #openedWith: string;
   #filter: string;
   #isFaultsOnly = false;
   #isWide = false;
+  /** What the model had published, and in which second, when it was last asked. */
+  #askedAt: {readonly published: FleetState; readonly second: number} | undefined;
   /** The column that a sort would go by; -1 until one is picked. */
   #picked = -1;
 
@@ -50,6 +57,11 @@ export abstract class TableScreen implements CursorFacet, TableFacet {
   protected abstract columnNames(): readonly string[];
   /** What is saved. */
   protected abstract listing(): Listing;
+
+  /** The columns on the screen. */
+  protected get placed(): readonly PlacedColumn<W>[] {
+    return this.window.placed;
+  }
 
   get cursor(): CursorFacet {
     return this;
@@ -118,6 +130,10 @@ export abstract class TableScreen implements CursorFacet, TableFacet {
     if (picked >= 0) this.#picked = picked;
   }
 
+  scrollColumns(by: -1 | 1): boolean {
+    return this.window.scroll(by);
+  }
+
   get columns(): TableFacet['columns'] {
     const shown = this.placed.map(({name}) => name);
     const others = this.columnNames().filter((name) => !shown.includes(name));
@@ -129,7 +145,6 @@ export abstract class TableScreen implements CursorFacet, TableFacet {
 
   setColumns(names: readonly string[]): void {
     this.chosen = names;
-    this.needed.clear();
   }
 
   mark(what: 'row' | 'range' | 'all' | 'none'): void {
@@ -162,6 +177,22 @@ export abstract class TableScreen implements CursorFacet, TableFacet {
     return JSON.stringify([this.#filter, this.#isFaultsOnly, this.sort, this.stage.group]);
   }
 
+  /** Whether the model may answer otherwise than it did: it has published since, or ages have gone on. No key asks anew. */
+  protected get isOutdated(): boolean {
+    const {published, second} = this.#moment();
+    return published !== this.#askedAt?.published || second !== this.#askedAt.second;
+  }
+
+  /** The model is asked now. */
+  protected noteAsked(): void {
+    this.#askedAt = this.#moment();
+  }
+
+  #moment() {
+    const {feed, clock} = this.stage;
+    return {published: feed.store.getState(), second: Math.floor(clock.now() / 1000)};
+  }
+
   protected heading(): Line {
     const spans = this.placed.flatMap((column, index): Span[] => {
       const isSorted = this.sort?.column === column.name;
@@ -173,7 +204,8 @@ export abstract class TableScreen implements CursorFacet, TableFacet {
         {text: this.gap(index), role: 'heading'},
       ];
     });
-    return [{text: '  ', role: 'heading'}, ...spans];
+    const {left, right} = this.window.hasMore;
+    return [{text: `${left ? '<' : ' '}${right ? '>' : ' '}`, role: 'heading'}, ...spans];
   }
 
   /** A row with its marks: `>` under the cursor, `*` where it is marked. */

@@ -1,8 +1,9 @@
 import type {Place, Subject, TextFacet} from '../../commands/index.ts';
 import type {Scope} from '../../config/index.ts';
-import {sanitise, width} from '../../text/index.ts';
-import type {Line, Span} from '../paint/line.ts';
+import {sanitise} from '../../text/index.ts';
+import {type Line, lineText, type Span} from '../paint/line.ts';
 import type {Screen, Size} from './screen.ts';
+import {wrapped} from './text-wrap.ts';
 
 /** What a text screen shows; asked for every frame, so it may change by itself. */
 export interface TextSource {
@@ -19,6 +20,8 @@ export interface TextSource {
   readonly subject?: Subject;
   /** Long lines are wrapped until a person has them cut: it is prose. */
   readonly isWrapped?: true;
+  /** Its end is shown until a person scrolls. */
+  readonly isNewestLast?: true;
   readonly toggleManagedFields?: () => void;
   readonly refresh?: () => void;
   close?(): void;
@@ -28,6 +31,7 @@ export interface TextSource {
 export class TextScreen implements Screen, TextFacet {
   readonly #source: TextSource;
   #top = 0;
+  #isAtEnd: boolean;
   #size: Size = {columns: 80, rows: 20};
   #isWrapped = false;
   #search = '';
@@ -37,6 +41,7 @@ export class TextScreen implements Screen, TextFacet {
   constructor(source: TextSource) {
     this.#source = source;
     this.#isWrapped = source.isWrapped === true;
+    this.#isAtEnd = source.isNewestLast === true;
   }
 
   get place(): Place {
@@ -59,7 +64,7 @@ export class TextScreen implements Screen, TextFacet {
     this.#size = size;
     this.#all = this.#source.lines();
     this.#shown = this.#isWrapped ? this.#all.flatMap((line) => wrapped(line, size.columns)) : this.#all;
-    this.#scrollTo(this.#top);
+    this.#scrollTo(this.#isAtEnd ? Infinity : this.#top);
   }
 
   header(): Line {
@@ -100,7 +105,7 @@ export class TextScreen implements Screen, TextFacet {
   }
 
   get content(): string {
-    return `${this.#all.map(plain).join('\n')}\n`;
+    return `${this.#all.map(lineText).join('\n')}\n`;
   }
 
   get fileName(): string {
@@ -110,6 +115,7 @@ export class TextScreen implements Screen, TextFacet {
   scroll(by: number | 'page-up' | 'page-down' | 'top' | 'bottom'): void {
     const {rows} = this.#size;
     const steps = {top: -Infinity, bottom: Infinity, 'page-up': -rows, 'page-down': rows};
+    this.#isAtEnd = by === 'bottom' && this.#source.isNewestLast === true;
     this.#scrollTo(this.#top + (typeof by === 'number' ? by : steps[by]));
   }
 
@@ -143,12 +149,13 @@ export class TextScreen implements Screen, TextFacet {
   #matches(): readonly number[] {
     if (this.#search === '') return [];
     return this.#shown.flatMap((line, index) =>
-      plain(line).toLowerCase().includes(this.#search) ? index : [],
+      lineText(line).toLowerCase().includes(this.#search) ? index : [],
     );
   }
 
   #jump(index: number | undefined): boolean {
     if (index === undefined) return false;
+    this.#isAtEnd = false;
     this.#scrollTo(index);
     return true;
   }
@@ -161,10 +168,6 @@ export class TextScreen implements Screen, TextFacet {
 /** The lines of a text from outside, safe to show. */
 export function linesOf(text: string): readonly Line[] {
   return text.split('\n').map((line): Line => [{text: sanitise(line)}]);
-}
-
-function plain(line: Line): string {
-  return line.map(({text}) => text).join('');
 }
 
 /** Matches lit up. */
@@ -183,27 +186,3 @@ function lit(line: Line, search: string): Line {
     return [...pieces, {...span, text: rest}];
   });
 }
-
-/** A line in as many as it takes; only of one look, which long ones are. */
-function wrapped(line: Line, columns: number): readonly Line[] {
-  const text = plain(line);
-  if (width(text) <= columns) return [line];
-  const role = line.find((span) => span.role)?.role;
-  const pieces: Line[] = [];
-  let piece = '';
-  let used = 0;
-  for (const {segment} of graphemes.segment(text)) {
-    const size = width(segment);
-    if (used + size > columns) {
-      pieces.push([role === undefined ? {text: piece} : {text: piece, role}]);
-      piece = '';
-      used = 0;
-    }
-    piece += segment;
-    used += size;
-  }
-  pieces.push([role === undefined ? {text: piece} : {text: piece, role}]);
-  return pieces;
-}
-
-const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});

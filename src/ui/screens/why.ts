@@ -1,5 +1,5 @@
 import type {Stage} from '../../commands/index.ts';
-import {type ClusterRow, clusterKey, stateText} from '../../fleet/index.ts';
+import {type ClusterRow, clusterKey, layerAdvice, stateText} from '../../fleet/index.ts';
 import {kindById} from '../../kinds/index.ts';
 import {coarseAge, sanitise} from '../../text/index.ts';
 import type {Line} from '../paint/line.ts';
@@ -75,19 +75,12 @@ function adviceFor(stage: Stage, row: ClusterRow): readonly string[] {
     case 'broken':
       return ['mend the kubeconfig entry; the file is read again when it changes'];
     case 'parked':
-      return ['x connects it'];
+      return [`${stage.keyFor('cluster.park')} connects it`];
     case 'connecting':
     case 'live':
       return [];
   }
 }
-
-const layerAdvice = {
-  dns: 'check the server name in the kubeconfig, and the VPN',
-  tcp: 'check that it runs, and the VPN or proxy on the way',
-  tls: 'check certificate-authority and server in the kubeconfig',
-  http: 'the server answers, but not as an API server that is well',
-} as const;
 
 function loginLines(stage: Stage, row: ClusterRow, now: number): readonly Line[] {
   const login = stage.watch.loginOf(row.contexts[0] ?? '');

@@ -12,17 +12,17 @@ export interface ColumnWish {
   readonly needed?: number;
   /** The higher, the sooner it falls away where there is not room for all. */
   readonly priority: number;
+  /** Says whose row it is: stays where it is while the others are scrolled. */
+  readonly stays?: boolean;
 }
 
-export interface PlacedColumn extends ColumnWish {
-  readonly width: number;
-}
+export type PlacedColumn<W extends ColumnWish = ColumnWish> = W & {readonly width: number};
 
 /**
  * Fits columns into `room` cells, one blank apart: texts that may be cut give way first, then whole columns, and what is
  * left over goes to the texts.
  */
-export function place(wishes: readonly ColumnWish[], room: number): readonly PlacedColumn[] {
+export function place<W extends ColumnWish>(wishes: readonly W[], room: number): readonly PlacedColumn<W>[] {
   const columns = wishes.map((wish) => ({...wish, width: Math.max(wish.width, wish.needed ?? 0)}));
   const over = total(columns) - room;
   if (over <= 0) return grown(columns, -over);
@@ -59,7 +59,10 @@ function spareOf({width: columns, flexible}: PlacedColumn): number {
   return flexible === undefined ? 0 : Math.max(0, columns - flexible.narrowest);
 }
 
-function shrunk(columns: readonly PlacedColumn[], over: number): readonly PlacedColumn[] {
+function shrunk<W extends ColumnWish>(
+  columns: readonly PlacedColumn<W>[],
+  over: number,
+): readonly PlacedColumn<W>[] {
   const widths = columns.map((column) => column.width);
   for (let left = over; left > 0; left--) {
     const spare = (index: number) => (widths[index] ?? 0) - (columns[index]?.flexible?.narrowest ?? Infinity);
@@ -71,7 +74,10 @@ function shrunk(columns: readonly PlacedColumn[], over: number): readonly Placed
 }
 
 /** In turns, so that two texts share what is left. */
-function grown(columns: readonly PlacedColumn[], spare: number): readonly PlacedColumn[] {
+function grown<W extends ColumnWish>(
+  columns: readonly PlacedColumn<W>[],
+  spare: number,
+): readonly PlacedColumn<W>[] {
   const widths = columns.map((column) => column.width);
   let left = spare;
   while (left > 0) {

@@ -4,6 +4,9 @@ import type {Line} from '../paint/line.ts';
 import {onRow} from '../paint/line.ts';
 import {TableState} from './table.ts';
 
+/** Options that are seen at once on the smallest screen, so that it can be told where the cursor is among them. */
+const fewest = 2;
+
 /** A question or a choice, over the lower part of the screen. */
 export class Dialog implements DialogFacet {
   readonly #choice: Choice;
@@ -54,18 +57,20 @@ export class Dialog implements DialogFacet {
     this.#onEnd(undefined);
   }
 
-  /** At most `rows` lines, the title first. */
+  /** At most `rows` lines, the title first; what is said of it gives way to what can be chosen. */
   lines(rows: number): readonly Line[] {
     const {title, lines = [], isMany} = this.#choice;
     const head: Line[] = [
       [{text: sanitise(title), role: 'title'}],
       ...lines.map((text): Line => [{text: `  ${sanitise(text)}`, role: 'dim'}]),
     ];
-    const room = Math.max(1, rows - head.length);
+    const leastOptions = Math.min(this.#options.length, fewest);
+    const above = head.slice(0, Math.max(1, rows - leastOptions));
+    const room = Math.max(1, rows - above.length);
     this.#follow(room);
     const shown = this.#options.slice(this.#cursor.top, this.#cursor.top + room);
     return [
-      ...head,
+      ...above,
       ...shown.map(({id, text}): Line => {
         const box = isMany ? (this.#chosen.has(id) ? '[x] ' : '[ ] ') : '';
         const isHere = id === this.#cursor.key;

@@ -50,9 +50,11 @@ export class Prompt implements PromptFacet {
   }
 
   deleteWord(): void {
-    const before = this.#letters.slice(0, this.#at).join('');
-    const kept = lettersOf(before.replace(/\S*\s*$/, ''));
-    this.#set([...kept, ...this.#letters.slice(this.#at)], kept.length);
+    const isBlank = (at: number) => this.#letters[at]?.trim() === '';
+    let from = this.#at;
+    while (from > 0 && isBlank(from - 1)) from--;
+    while (from > 0 && !isBlank(from - 1)) from--;
+    this.#set(this.#letters.toSpliced(from, this.#at - from), from);
   }
 
   clear(): void {

@@ -14,7 +14,7 @@ export interface Breakers {
   open(id: string, error: KubeError): boolean;
   /** True when it was open. */
   close(id: string): boolean;
-  /** Tries now; callers at the same time share one try. The next regular try is a full interval later. */
+  /** Tries now; callers at the same time share one try. The next regular try is a full interval later, or more. */
   probe(id: string): Promise<void>;
   closeAll(): void;
 }
@@ -23,19 +23,23 @@ export interface BreakersOptions {
   readonly clock: Clock;
   /** ms. */
   readonly probeEvery: number;
-  /** Tries what is behind it; closes it by `close` when that works. Must not reject. */
-  readonly attempt: (id: string) => Promise<void>;
+  /** Tries what is behind it; closes it by `close` when that works. Resolves to how long the try ran, ms. Must not reject. */
+  readonly attempt: (id: string) => Promise<number>;
 }
+
+/** What hangs until it is killed, or computes for a minute, must not do so all night: it runs a tenth of the time at most. */
+const pause = 9;
 
 export function createBreakers({clock, probeEvery, attempt}: BreakersOptions): Breakers {
   const open = new Map<string, OpenBreaker>();
 
-  const schedule = async (id: string, breaker: OpenBreaker): Promise<void> => {
+  const schedule = async (id: string, breaker: OpenBreaker, took = 0): Promise<void> => {
     breaker.timer.abort();
     const timer = new AbortController();
     breaker.timer = timer;
-    breaker.nextProbe = clock.now() + probeEvery;
-    await clock.sleep(probeEvery, timer.signal);
+    const wait = Math.max(probeEvery, pause * took);
+    breaker.nextProbe = clock.now() + wait;
+    await clock.sleep(wait, timer.signal);
     if (!timer.signal.aborted) await probe(id);
   };
 
@@ -43,9 +47,9 @@ export function createBreakers({clock, probeEvery, attempt}: BreakersOptions): B
     const breaker = open.get(id);
     if (breaker === undefined) return;
     breaker.timer.abort();
-    breaker.attempt ??= attempt(id).finally(() => {
+    breaker.attempt ??= attempt(id).then((took) => {
       breaker.attempt = undefined;
-      if (open.get(id) === breaker) void schedule(id, breaker);
+      if (open.get(id) === breaker) void schedule(id, breaker, took);
     });
     await breaker.attempt;
   };

@@ -8,6 +8,7 @@ import {
   loginGroup,
   type PluginCredential,
   readAwsSessions,
+  readSsoSessionEnd,
 } from '../../kube/index.ts';
 import type {Clock} from '../../text/index.ts';
 import type {LoginSession} from '../login-info.ts';
@@ -40,6 +41,8 @@ export interface Broker {
   sessionOf(group: string): LoginSession;
   /** Tells when contexts become blocked (their session has ended) or may try again. */
   onChange(listener: (change: LoginChange) => void): Disposable;
+  /** What a person should know of the credentials in use although they are good. */
+  problems(): readonly string[];
   /** One per login group. */
   report(): readonly LoginReport[];
   /** Ends every plugin with its whole process group. */
@@ -49,6 +52,8 @@ export interface Broker {
 export interface HeldCredential {
   /** Of the one in use, nothing secret; undefined before the first. */
   readonly claims: Claims | undefined;
+  /** When the session beneath it ends, so that no fresh one comes without a person, ms; left out where it is not known. */
+  readonly sessionEnds?: number;
   /** No fresh one can be had until its session is healed; the one in use may still be good for a while. */
   readonly isBlocked: boolean;
 }
@@ -78,6 +83,8 @@ export async function openBroker(options: OpenBrokerOptions): Promise<Broker> {
   return createBroker({
     run: createLoginRunner({clock, environment, ...(timeout !== undefined ? {timeout} : {})}),
     groupOf: (entry) => loginGroup(entry, {rules, environment, awsSessions}),
+    sessionEnd: async ({ssoSession}) =>
+      ssoSession === undefined ? undefined : readSsoSessionEnd(home, ssoSession),
     clock,
   });
 }

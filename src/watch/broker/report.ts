@@ -3,16 +3,19 @@ import type {LoginReport} from '../watch.ts';
 import type {Breaker} from './breakers.ts';
 import type {Token} from './token.ts';
 
-/** One report per login group, in the order their first contexts came. `runs` is by group id. */
+/** One report per login group, in the order their first contexts came. `runs` is by group id, `endOf` in ms. */
 export function reportLogins(
   tokens: readonly Token[],
   runs: ReadonlyMap<string, number>,
   closedDoor: (token: Token) => Breaker | undefined,
+  endOf: (token: Token) => number | undefined,
 ): readonly LoginReport[] {
   const groups = Map.groupBy(tokens, (token) => token.group.id);
   return [...groups.entries()].map(([id, members]): LoginReport => {
     const doors = members.map(closedDoor).filter((door) => door !== undefined);
-    const ends = members.map((token) => token.cached?.usableUntil ?? Infinity).filter(Number.isFinite);
+    const ends = members
+      .map((token) => endOf(token) ?? token.cached?.usableUntil ?? Infinity)
+      .filter(Number.isFinite);
     const [door] = doors;
     return {
       group: members[0]?.group.name ?? id,

@@ -29,6 +29,8 @@ export interface Flight {
   readonly done: Promise<CachedCredential>;
   readonly isProbe: boolean;
   isRunning: boolean;
+  /** How long it ran before it failed, ms. */
+  took: number;
   /** Ends it: out of the queue, or with its processes. */
   cancel(error: Error): void;
   /** Ends it likewise; who waits for it is given this. */
@@ -39,6 +41,8 @@ export interface Flight {
 export interface CachedCredential {
   readonly credential: PluginCredential;
   readonly claims: Claims;
+  /** When it was given, ms. */
+  readonly since: number;
   /** ms; Infinity where the plugin named no end. */
   readonly usableUntil: number;
   /** From here on it is fetched anew in the background. */
@@ -57,7 +61,12 @@ export function cache(credential: PluginCredential, now: number): CachedCredenti
   const usableUntil =
     credential.expires === undefined ? Infinity : Math.max(credential.expires, now + shortestUse);
   const refreshAt = Math.max(usableUntil - earliness, now + 0.8 * (usableUntil - now));
-  return {credential, claims: claimsOf(credential), usableUntil, refreshAt, identities: new WeakMap()};
+  const claims = claimsOf(credential);
+  return {credential, claims, since: now, usableUntil, refreshAt, identities: new WeakMap()};
+}
+
+export function isUsable(cached: CachedCredential | undefined, now: number): cached is CachedCredential {
+  return cached !== undefined && now < cached.usableUntil;
 }
 
 /** Always the same object for one entry and answer, so that a refusal can be matched to what was refused. */

@@ -199,6 +199,38 @@ test('a sort judges only what changed, and ages do not disturb it', async () => 
   assert.equal(rows[0]?.name, 'east/pods/shop/pod-new');
 });
 
+test('what changed since is looked up, and only where too much did are the records walked through', () => {
+  using one = fleet();
+  const {feed} = one;
+  const many = Array.from({length: 1000}, (_, index) => pod(`pod-${index}`));
+  connect(one, 'east', {pods: many});
+  const memory = createListMemory();
+  const list = lists(one);
+  list({memory});
+  let walks = 0;
+  const records = feed.records('east', pods);
+  Object.assign(records, {
+    values: () => {
+      walks += 1;
+      return Map.prototype.values.call(records);
+    },
+  });
+  const sink = feed.sink('east', pods);
+  sink.upsert(pod('pod-7', {state: 'crashing'}));
+  sink.upsert(pod('pod-1000'));
+  sink.remove('shop', 'pod-8');
+  sink.upsert(pod('pod-9', {state: 'crashing'}));
+  sink.remove('shop', 'pod-9');
+  sink.upsert(pod('pod-1001'));
+  sink.remove('shop', 'pod-1001');
+  const cells = (listing: Listing) => listing.rows.map((row) => row.cells());
+  assert.deepEqual(cells(list({memory})), cells(list()));
+  assert.equal(walks, 1, 'by the list that remembers nothing');
+  for (const index of many.keys()) sink.upsert(pod(`pod-${index}`, {state: 'crashing'}));
+  assert.deepEqual(cells(list({memory})), cells(list()));
+  assert.equal(walks, 3);
+});
+
 test('a relist in another order leaves every row as it was', () => {
   using one = fleet();
   const held = [pod('a'), pod('b'), pod('c')];

@@ -1,0 +1,41 @@
+import type {Ended, Reading} from './commands/index.ts';
+import {systemClock} from './system-clock.ts';
+
+/** ms that a program has: a server that is slow to answer has answered by then. */
+const timeout = 30_000;
+
+/**
+ * Runs a program beside the screen, where it can neither ask anything nor write over it, and gives back what it printed;
+ * where it ended badly, what it complained of. Never rejects.
+ */
+export async function readProgram(
+  {command: [command = '', ...args], variables}: Reading,
+  environment: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<Ended> {
+  const {runPluginProcess} = await import('./kube/index.ts');
+  const outcome = await runPluginProcess({
+    command,
+    args,
+    environment: {...environment, ...variables},
+    signal,
+    timeout,
+    clock: systemClock,
+  });
+  switch (outcome.type) {
+    case 'exited': {
+      const {code, stdout, stderr} = outcome;
+      return {type: 'ended', code, output: code === 0 ? stdout : stderr};
+    }
+    case 'killed':
+      return {type: 'failed', reason: `it was ended by ${outcome.by}`};
+    case 'timed out':
+      return {type: 'failed', reason: `it did not end within ${timeout / 1000} s`};
+    case 'too much output':
+      return {type: 'failed', reason: 'it prints more than can be shown'};
+    case 'aborted':
+      return {type: 'failed', reason: 'it was not waited for'};
+    case 'not started':
+      return {type: 'failed', reason: outcome.code === 'ENOENT' ? 'it is not on the PATH' : outcome.code};
+  }
+}
