@@ -30,6 +30,7 @@ export function apiServerArguments(
   keys: {
     readonly serving: KeyPair;
     readonly serviceAccount: {readonly key: string; readonly publicKey: string};
+    readonly frontProxy: KeyPair;
   },
   options: ApiServerOptions,
 ): readonly string[] {
@@ -56,6 +57,14 @@ export function apiServerArguments(
     `--service-account-signing-key-file=${serviceAccountKey}`,
     '--service-account-issuer=https://kubernetes.default.svc',
     '--service-cluster-ip-range=10.96.0.0/16',
+    // Aggregated APIs: another server answers for a group, and believes who asks because of this certificate.
+    `--proxy-client-cert-file=${file('front-proxy.crt', keys.frontProxy.certificate)}`,
+    `--proxy-client-key-file=${file('front-proxy.key', keys.frontProxy.key)}`,
+    `--requestheader-client-ca-file=${files.caFile}`,
+    '--requestheader-allowed-names=front-proxy-client',
+    '--requestheader-username-headers=X-Remote-User',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
     // Pods are wanted without waiting for a controller to make the service account of their namespace.
     '--disable-admission-plugins=ServiceAccount',
     '--allow-privileged=true',

@@ -18,7 +18,7 @@ export async function apply(
   client: Client,
   input: string | KubernetesObject | readonly KubernetesObject[],
 ): Promise<void> {
-  const objects = typeof input === 'string' ? parse(input) : Array.isArray(input) ? input : [input];
+  const objects = typeof input === 'string' ? parseObjects(input) : Array.isArray(input) ? input : [input];
   let known = await discover(client);
   for (const object of objects) {
     for (const deadline = Date.now() + 10_000; !known.has(keyOf(object)); known = await discover(client)) {
@@ -81,7 +81,8 @@ function pathOf(object: KubernetesObject, resource: Resource): string {
   return `${root}${namespace}/${resource.plural}/${object.metadata.name}`;
 }
 
-function parse(text: string): readonly KubernetesObject[] {
+/** The objects of a YAML file of one or many documents. */
+export function parseObjects(text: string): readonly KubernetesObject[] {
   return parseAllDocuments(text)
     .map((document) => {
       if (document.errors[0]) throw document.errors[0];

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {execa} from 'execa';
+import {copyManifests, manifestFolder} from './manifests.ts';
 import {hashPart, type Part, readPart} from './parts.ts';
 
 /** Which folder holds the built binaries of a part, building them first where no earlier run has. */
@@ -21,10 +22,13 @@ export async function build(name: string, environment: BuildEnvironment = proces
   return target;
 }
 
-/** Why there can be no rig on this machine; undefined when there can. Cheap once the parts are built. */
-export function rigUnavailable(environment: BuildEnvironment = process.env): string | undefined {
+/** Why there can be no rig, with these parts too, on this machine; undefined when there can. Cheap once they are built. */
+export function rigUnavailable(
+  further: readonly string[] = [],
+  environment: BuildEnvironment = process.env,
+): string | undefined {
   const prebuilt = environment['FLOTILLA_RIG_BIN'];
-  const missing = ['kubernetes', 'kwok'].map(readPart).filter((part) => {
+  const missing = ['kubernetes', 'kwok', ...further].map(readPart).filter((part) => {
     if (prebuilt !== undefined && prebuilt !== '') return missingBinaries(part, prebuilt).length > 0;
     return !isBuilt(cacheFolder(part, environment));
   });
@@ -56,20 +60,12 @@ async function buildInto(target: string, part: Part): Promise<void> {
   for (const left of globSync(`${target}.new-*`)) await rm(left, {recursive: true, force: true});
   const fresh = await mkdtemp(`${target}.new-`);
   try {
-    const {exitCode, all} = await execa(
-      'go',
-      [
-        'build',
-        '-mod=readonly',
-        '-trimpath',
-        `-ldflags=${part.ldflags.join(' ')}`,
-        '-o',
-        `${fresh}/`,
-        ...part.packages,
-      ],
-      {cwd: part.folder, all: true, reject: false},
-    );
-    if (exitCode !== 0) throw new Error(`rig: part ${part.name} does not build:\n${all}`);
+    const ldflags = `-ldflags=${part.ldflags.join(' ')}`;
+    await go(part, ['build', '-mod=readonly', '-trimpath', ldflags, '-o', `${fresh}/`, ...part.packages]);
+    if (part.manifests !== undefined) {
+      const module = await go(part, ['list', '-m', '-f', '{{.Dir}}', part.manifests.module]);
+      await copyManifests(module, part.manifests.files, manifestFolder(fresh, part.name));
+    }
     const missing = missingBinaries(part, fresh);
     if (missing.length > 0)
       throw new Error(`rig: part ${part.name} built, but left no ${missing.join(', ')}: mend its part.json`);
@@ -83,6 +79,12 @@ async function buildInto(target: string, part: Part): Promise<void> {
   progress(`built in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
+async function go(part: Part, args: readonly string[]): Promise<string> {
+  const {exitCode, stdout, stderr} = await execa('go', args, {cwd: part.folder, reject: false});
+  if (exitCode !== 0) throw new Error(`rig: part ${part.name} does not build:\n${stdout}${stderr}`);
+  return stdout;
+}
+
 function checkPrebuilt(part: Part, folder: string): string {
   const missing = missingBinaries(part, folder);
   if (missing.length > 0)
@@ -91,7 +93,9 @@ function checkPrebuilt(part: Part, folder: string): string {
 }
 
 function missingBinaries(part: Part, folder: string): readonly string[] {
-  return part.binaries.filter((name) => !existsSync(path.join(folder, name)));
+  const missing = part.binaries.filter((name) => !existsSync(path.join(folder, name)));
+  const hasManifests = part.manifests === undefined || existsSync(manifestFolder(folder, part.name));
+  return hasManifests ? missing : [...missing, `manifests/${part.name}`];
 }
 
 let goFound: boolean | undefined;

@@ -43,7 +43,12 @@ describe('npm run rig', {skip: rigUnavailable() ?? false}, () => {
       assert.match((await command('limit', 'alpha', 'much')).stderr, /"much" is no number/);
       assert.match((await command('heal', 'alpha')).stdout, /network ok/);
       assert.match((await command('kill', 'zulu')).stderr, /no cluster "zulu".*alpha/);
-      assert.match((await command('kill')).stderr, /usage: kill NAME; the clusters: alpha/);
+      assert.match(
+        (await command('kill', 'alpha/kwok')).stderr,
+        /no program "kwok" at alpha.*kube-apiserver/,
+      );
+      assert.match((await command('kill')).stderr, /usage: kill NAME\[\/PROGRAM\]; the clusters: alpha/);
+      assert.match((await command('join', 'alpha', 'karmada')).stderr, /no hub "karmada".*none/);
       assert.match((await command('up')).stderr, /a rig is up already/);
     } finally {
       child.kill('SIGINT');

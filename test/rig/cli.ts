@@ -12,7 +12,7 @@ const usage = `usage: npm run rig -- up [--clusters 3] [--nodes 5] [--pods 0] [-
                           [--user admin] [--with PART,…]
        npm run rig -- status | down
 ${Object.entries(clusterVerbs)
-  .map(([verb, {wants, about}]) => `       npm run rig -- ${`${verb} ${wants}`.padEnd(18)} ${about}`)
+  .map(([verb, {wants, about}]) => `       npm run rig -- ${`${verb} ${wants}`.padEnd(22)} ${about}`)
   .join('\n')}`;
 
 try {
@@ -44,7 +44,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function up(args: readonly string[]): Promise<number> {
   const options = upOptions(args);
-  const missing = rigUnavailable();
+  const missing = rigUnavailable(options.with);
   if (missing !== undefined) throw new Error(missing);
   const ended = Promise.withResolvers<void>();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ended.resolve());
@@ -82,11 +82,11 @@ async function boot(options: UpOptions, progress: (text: string) => void): Promi
   try {
     if (nodes > 0 && !options.isEmpty) {
       progress('filling them with deployments, a rollout and some trouble');
-      await Promise.all(fleet.clusters.map((cluster, index) => showcase(cluster, index)));
+      await Promise.all(fleet.members.map((cluster, index) => showcase(cluster, index)));
     }
     // Last, since it gives figures to the pods there are.
     if (options.metrics)
-      for (const cluster of fleet.clusters) {
+      for (const cluster of fleet.members) {
         await installMetrics(cluster);
         await sampleMetrics(cluster);
       }

@@ -1,31 +1,27 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {execa} from 'execa';
 import {type ApiServerOptions, apiServerArguments, untilReady} from './apiserver.ts';
 import {apply, type KubernetesObject} from './apply.ts';
-import {type Authority, signingKey} from './authority.ts';
+import {type Authority, type KeyPair, signingKey} from './authority.ts';
 import {type Client, client} from './client.ts';
 import {type Etcd, startEtcd} from './etcd.ts';
 import {type Entry, type KubeconfigUser, kubeconfig} from './kubeconfig.ts';
+import {type Output, output} from './output.ts';
+import {type Program, type ProgramOptions, startProgram} from './program.ts';
 import {controllerManager, kwokArguments} from './programs.ts';
 import {type FaultProxy, proxy} from './proxy.ts';
 import {type Seed, seed} from './seed.ts';
-import type {Running, Supervisor} from './supervisor.ts';
+import type {Supervisor} from './supervisor.ts';
 import {grants, type UserName, type Users} from './users.ts';
 
 export interface ClusterOptions extends ApiServerOptions {
   readonly name: string;
-  readonly controllerManager?: boolean;
+  /** Whether kube-controller-manager runs, or which of its controllers. */
+  readonly controllerManager?: boolean | readonly string[];
   readonly scheduler?: boolean;
   readonly kwok?: boolean;
   /** An etcd for it alone, which can be saved and restored. Otherwise all clusters of a rig share one. */
   readonly ownEtcd?: boolean;
-}
-
-export interface Output {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly exitCode: number;
 }
 
 export interface KubeconfigOptions {
@@ -77,11 +73,20 @@ export interface Cluster extends Seed {
   save(): Promise<string>;
   /** Its etcd becomes what was saved, of this cluster or of another, as a restore after a disaster makes it. */
   restore(saved: string): Promise<void>;
-  readonly state: 'running' | 'paused' | 'killed';
+  /** Of the API server. */
+  readonly state: Program['state'];
+  /** Everything that runs for it: kube-apiserver, kube-controller-manager … */
+  readonly programs: readonly Program[];
+  /** Throws, with the names there are, for an unknown name. */
+  program(name: string): Program;
+  /** Runs one more program beside its API server, which ends with the rig. */
+  run(name: string, argv: readonly string[], options?: RunOptions): Promise<Program>;
   /** Process ids by program name. */
   readonly pids: Readonly<Record<string, number>>;
   logFile(program: string): string;
 }
+
+type RunOptions = Pick<ProgramOptions, 'isUp' | 'isDown' | 'isRestarted'>;
 
 export interface Ground {
   readonly folder: string;
@@ -89,6 +94,8 @@ export interface Ground {
   readonly authority: Authority;
   readonly caFile: string;
   readonly caKeyFile: string;
+  /** What API servers show to the servers that they pass requests on to. */
+  readonly frontProxy: KeyPair;
   readonly users: Users;
   readonly etcd: Etcd;
   readonly controlPlane: string;
@@ -124,8 +131,7 @@ async function boot(
   const server = `https://127.0.0.1:${port}`;
   const proxied = `https://127.0.0.1:${front.port}`;
   const logFile = (program: string) => path.join(folder, `${program}.log`);
-  const running = new Map<string, Running>();
-  let state: Cluster['state'] = 'running';
+  const programs = new Map<string, Program>();
   let files = 0;
 
   const etcd =
@@ -142,42 +148,22 @@ async function boot(
         commonName: name,
       }),
       serviceAccount: await signingKey(),
+      frontProxy: ground.frontProxy,
     },
     options,
   );
   const rigClient = cleanup.use(client(server, ground.authority.certificate, ground.users.admin));
-  const startProgram = async (program: string, args: readonly string[]) => {
-    const started = await ground.supervisor.start({
+  const run = async (program: string, args: readonly string[], more: RunOptions = {}) => {
+    const started = await startProgram(ground.supervisor, {
+      name: program,
       id: `${name}/${program}`,
       argv: args,
       log: logFile(program),
       dir: folder,
+      ...more,
     });
-    running.set(program, started);
+    programs.set(program, started);
     return started;
-  };
-  const startServer = async () => {
-    const started = await startProgram('kube-apiserver', [ground.controlPlane, ...argv]);
-    await untilReady(started, rigClient, logFile('kube-apiserver'));
-  };
-  const kill = async () => {
-    const process = running.get('kube-apiserver');
-    if (process === undefined || !process.isRunning()) return;
-    state = 'killed';
-    process.signal('SIGKILL');
-    await process.exited;
-    await front.targetIs('down');
-  };
-  const start = async () => {
-    if (running.get('kube-apiserver')?.isRunning() === true) return;
-    await startServer();
-    await front.targetIs('up');
-    state = 'running';
-  };
-  const whileKilled = async (act: () => Promise<void>) => {
-    await kill();
-    await act();
-    await start();
   };
   const ownEtcd = () => {
     if (options.ownEtcd === true) return etcd;
@@ -199,16 +185,30 @@ async function boot(
     return file;
   };
 
-  await startServer();
+  const apiServer = await run('kube-apiserver', [ground.controlPlane, ...argv], {
+    isUp: async (running) => {
+      await untilReady(running, rigClient, logFile('kube-apiserver'));
+      await front.targetIs('up');
+    },
+    isDown: () => front.targetIs('down'),
+  });
+  const whileKilled = async (act: () => Promise<void>) => {
+    await apiServer.kill();
+    await act();
+    await apiServer.start();
+  };
   await Promise.all(grants.map((grant) => createOnce(rigClient, grant)));
   const own = kubeconfigFor('admin', {direct: true});
   // One that emulates nothing waits for ever for kinds that the older version does not serve.
   const emulation =
     options.emulatedVersion === undefined ? [] : [`--emulated-version=${options.emulatedVersion}`];
-  if (options.controllerManager === true)
-    await startProgram('kube-controller-manager', [...controllerManager(ground, own, folder), ...emulation]);
+  if (options.controllerManager !== undefined && options.controllerManager !== false)
+    await run('kube-controller-manager', [
+      ...controllerManager(ground, own, folder, options.controllerManager),
+      ...emulation,
+    ]);
   if (options.scheduler === true)
-    await startProgram('kube-scheduler', [
+    await run('kube-scheduler', [
       ground.controlPlane,
       'kube-scheduler',
       `--kubeconfig=${own}`,
@@ -217,7 +217,7 @@ async function boot(
       ...emulation,
     ]);
   const isSimulated = options.kwok === true && ground.kwok !== undefined;
-  if (isSimulated) await startProgram('kwok', kwokArguments(ground.kwok, own));
+  if (isSimulated) await run('kwok', kwokArguments(ground.kwok, own));
 
   return {
     name,
@@ -229,27 +229,16 @@ async function boot(
     client: rigClient,
     entry,
     kubeconfigFor,
-    kubectl: async (args, more = {}) => {
-      const {stdout, stderr, exitCode} = await execa(ground.kubectl, args, {
+    kubectl: (args, more = {}) =>
+      output(ground.kubectl, args, {
         env: {KUBECONFIG: more.kubeconfig ?? own, HOME: ground.folder, ...more.env},
-        reject: false,
-        // A raw list of a full cluster is longer than execa's own limit.
-        maxBuffer: 400_000_000,
-        ...(more.input === undefined ? {stdin: 'ignore'} : {input: more.input}),
-      });
-      return {stdout: String(stdout ?? ''), stderr: String(stderr ?? ''), exitCode: exitCode ?? -1};
-    },
+        ...(more.input === undefined ? {} : {input: more.input}),
+      }),
     apply: (objects) => apply(rigClient, objects),
-    kill,
-    start,
-    pause: () => {
-      running.get('kube-apiserver')?.signal('SIGSTOP');
-      if (state === 'running') state = 'paused';
-    },
-    resume: () => {
-      running.get('kube-apiserver')?.signal('SIGCONT');
-      if (state === 'paused') state = 'running';
-    },
+    kill: apiServer.kill,
+    start: apiServer.start,
+    pause: apiServer.pause,
+    resume: apiServer.resume,
     compact: async () => {
       await etcd.compact();
       await whileKilled(async () => {});
@@ -265,11 +254,22 @@ async function boot(
       await whileKilled(() => alone.restore(saved));
     },
     get state() {
-      return state;
+      return apiServer.state;
     },
+    get programs() {
+      return [...programs.values()];
+    },
+    program: (wanted) => {
+      const found = programs.get(wanted);
+      if (found !== undefined) return found;
+      throw new Error(
+        `rig: no program "${wanted}" at ${name}; there are: ${[...programs.keys()].join(', ')}`,
+      );
+    },
+    run,
     get pids() {
       return Object.fromEntries(
-        [...running].filter(([, one]) => one.isRunning()).map(([id, one]) => [id, one.pid]),
+        [...programs.values()].flatMap((one) => (one.pid === undefined ? [] : [[one.name, one.pid]])),
       );
     },
     logFile,

@@ -13,6 +13,8 @@ export interface Part {
   /** The names of the files that the build leaves. */
   readonly binaries: readonly string[];
   readonly ldflags: readonly string[];
+  /** Files (patterns) of a module that the build copies beside the binaries, so that running needs no Go. */
+  readonly manifests?: {readonly module: string; readonly files: readonly string[]} | undefined;
   /** A cold build on two cores, for the progress line. */
   readonly buildMinutes: number;
 }
@@ -54,5 +56,6 @@ const schema = z.strictObject({
   packages: z.array(z.string()).min(1),
   binaries: z.array(z.string()).min(1),
   ldflags: z.array(z.string()).default([]),
+  manifests: z.strictObject({module: z.string(), files: z.array(z.string()).min(1)}).optional(),
   buildMinutes: z.number().default(1),
 });

@@ -3,7 +3,12 @@ import path from 'node:path';
 import type {Ground} from './cluster.ts';
 
 /** Command lines of the programs beside an API server; `own` is a kubeconfig of it. */
-export function controllerManager(ground: Ground, own: string, folder: string): readonly string[] {
+export function controllerManager(
+  ground: Ground,
+  own: string,
+  folder: string,
+  controllers: true | readonly string[],
+): readonly string[] {
   return [
     ground.controlPlane,
     'kube-controller-manager',
@@ -14,6 +19,7 @@ export function controllerManager(ground: Ground, own: string, folder: string): 
     `--root-ca-file=${ground.caFile}`,
     `--cluster-signing-cert-file=${ground.caFile}`,
     `--cluster-signing-key-file=${ground.caKeyFile}`,
+    ...(controllers === true ? [] : [`--controllers=${controllers.join(',')}`]),
   ];
 }
 

@@ -4,41 +4,32 @@ import os from 'node:os';
 import path from 'node:path';
 import {type Authority, authority} from './authority.ts';
 import {build} from './build.ts';
-import {bootCluster, type Cluster, type ClusterOptions, type Ground} from './cluster.ts';
+import {bootCluster, type Cluster, type Ground} from './cluster.ts';
 import {startEtcd} from './etcd.ts';
+import type {Hub} from './hub.ts';
+import {type HubName, type Hubs, hubClusters, startHub} from './hubs.ts';
+import type {Karmada} from './karmada.ts';
 import {type Entry, kubeconfig} from './kubeconfig.ts';
+import type {Kubefed} from './kubefed.ts';
 import {installMetrics, sampleMetrics} from './metrics.ts';
+import {clusterOptions, type RigOptions} from './options.ts';
 import {readPart} from './parts.ts';
 import {type Supervisor, supervisor} from './supervisor.ts';
-import {makeUsers, type UserName, type Users} from './users.ts';
-
-export interface RigOptions extends Omit<ClusterOptions, 'name' | 'emulatedVersion'> {
-  /** How many, or which: a name, or options that win over the rig's own. Default 1. Names: alpha, bravo … */
-  readonly clusters?: number | readonly (string | ClusterOptions)[];
-  /** Nodes per cluster, made Ready by kwok. */
-  readonly nodes?: number;
-  /** Bare pods per cluster, bound to the nodes in turn. */
-  readonly pods?: number;
-  /** Emulated versions, given to the clusters in turn: `['1.34', '1.37']`. */
-  readonly emulate?: readonly string[];
-  /** Controller-manager, scheduler and kwok. Default: when there are nodes or pods. */
-  readonly controllers?: boolean;
-  /** metrics.k8s.io with samples for the nodes and pods there are. */
-  readonly metrics?: boolean;
-  /** Whom the merged kubeconfig speaks as. Default admin. */
-  readonly user?: UserName;
-  /** Further parts to build, by folder name in `parts/`. */
-  readonly with?: readonly string[];
-  readonly onProgress?: (text: string) => void;
-}
+import {makeUsers, type Users} from './users.ts';
 
 /** Real clusters. Disposing it ends every process and removes every file. */
 export interface Rig extends AsyncDisposable {
   /** File with one context per cluster, through the proxies. */
   readonly kubeconfig: string;
   readonly clusters: readonly Cluster[];
+  /** The clusters that are no hub's own. */
+  readonly members: readonly Cluster[];
+  readonly hubs: readonly Hub[];
   /** Throws, with the names there are, for an unknown name. */
   cluster(name: string): Cluster;
+  /** Throws, as `karmada` does, when the rig was made without it. */
+  readonly kubefed: Kubefed;
+  readonly karmada: Karmada;
   readonly authority: Authority;
   /** PEM file of the authority. */
   readonly caFile: string;
@@ -57,11 +48,12 @@ export interface Rig extends AsyncDisposable {
 }
 
 export async function rig(options: RigOptions = {}): Promise<Rig> {
-  const wanted = clusterOptions(options);
   // Before anything is built: an unknown name is an error at once.
   const further = (options.with ?? []).map(readPart);
+  const hubs = hubClusters(options.with ?? []);
+  const members = clusterOptions(options);
   const bin = await build('kubernetes');
-  const kwok = wanted.some((cluster) => cluster.kwok === true) ? await build('kwok') : undefined;
+  const kwok = members.some((cluster) => cluster.kwok === true) ? await build('kwok') : undefined;
   for (const part of further) await build(part.name);
 
   const cleanup = new AsyncDisposableStack();
@@ -75,17 +67,20 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       kubectl: path.join(bin, 'kubectl'),
       ...(kwok === undefined ? {} : {kwok: path.join(kwok, 'kwok')}),
     });
-    const booted = await allSettled(wanted, async (cluster) => {
+    const started: Hubs = {};
+    const booted = await allSettled([...members, ...hubs], async (cluster) => {
       const up = await bootCluster(ground, cluster);
       cleanup.use(up);
-      await fill(up, options);
+      const hub = hubs.find((one) => one === cluster);
+      if (hub === undefined) await fill(up, options);
+      else Object.assign(started, await startHub(hub.name, ground, up, options.hasFieldTimings ?? false));
       options.onProgress?.(`${cluster.name} is up`);
       return up;
     });
     const failed = booted.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     const clusters = booted.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    return handle(folder, ground, clusters, options, cleanup.move());
+    return handle(folder, ground, clusters, started, options, cleanup.move());
   } catch (error) {
     await cleanup.disposeAsync();
     throw error;
@@ -114,6 +109,7 @@ function handle(
   folder: string,
   ground: Ground,
   clusters: readonly Cluster[],
+  hubs: Hubs,
   options: RigOptions,
   cleanup: AsyncDisposableStack,
 ): Rig {
@@ -128,6 +124,14 @@ function handle(
       clusters.map((cluster) => cluster.entry(options.user)),
     ),
     clusters,
+    members: clusters.filter(({name}) => !Object.hasOwn(hubs, name)),
+    hubs: Object.values(hubs),
+    get kubefed() {
+      return hubs.kubefed ?? noHub('kubefed');
+    },
+    get karmada() {
+      return hubs.karmada ?? noHub('karmada');
+    },
     cluster: (name) => {
       const found = clusters.find((cluster) => cluster.name === name);
       if (found !== undefined) return found;
@@ -148,42 +152,9 @@ function handle(
   };
 }
 
-function clusterOptions(options: RigOptions): readonly ClusterOptions[] {
-  const {
-    clusters = 1,
-    nodes,
-    pods,
-    emulate = [],
-    controllers = (nodes ?? 0) > 0 || (pods ?? 0) > 0,
-  } = options;
-  const list =
-    typeof clusters === 'number'
-      ? Array.from({length: clusters}, (_, index) => clusterName(index))
-      : clusters;
-  return list.map((one, index) => {
-    const emulatedVersion = emulate[index % emulate.length];
-    return {
-      controllerManager: options.controllerManager ?? controllers,
-      scheduler: options.scheduler ?? controllers,
-      kwok: options.kwok ?? controllers,
-      ...(options.watchList === undefined ? {} : {watchList: options.watchList}),
-      ...(options.goawayChance === undefined ? {} : {goawayChance: options.goawayChance}),
-      ...(options.flags === undefined ? {} : {flags: options.flags}),
-      ...(emulatedVersion === undefined ? {} : {emulatedVersion}),
-      ...(typeof one === 'string' ? {name: one} : one),
-    };
-  });
+function noHub(name: HubName): never {
+  throw new Error(`the rig has no ${name}; make it with {with: ['${name}']}`);
 }
-
-/** alpha, bravo … zulu, then cluster-27. */
-function clusterName(index: number): string {
-  return spellingAlphabet[index] ?? `cluster-${index + 1}`;
-}
-
-const spellingAlphabet = (
-  'alpha bravo charlie delta echo foxtrot golf hotel india juliett kilo lima mike november oscar papa quebec ' +
-  'romeo sierra tango uniform victor whiskey xray yankee zulu'
-).split(' ');
 
 async function prepare(
   folder: string,
@@ -201,7 +172,18 @@ async function prepare(
     makeUsers(ca, userFolder),
     startEtcd(processes, binaries.controlPlane, folder, 'etcd'),
   ]);
-  return {folder, supervisor: processes, authority: ca, caFile, caKeyFile, users, etcd, ...binaries};
+  const frontProxy = await ca.issue({commonName: 'front-proxy-client'});
+  return {
+    folder,
+    supervisor: processes,
+    authority: ca,
+    caFile,
+    caKeyFile,
+    frontProxy,
+    users,
+    etcd,
+    ...binaries,
+  };
 }
 
 async function fill(cluster: Cluster, options: RigOptions): Promise<void> {

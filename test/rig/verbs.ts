@@ -1,5 +1,6 @@
 import type {Cluster} from './cluster.ts';
 import type {Ask} from './control.ts';
+import type {Program} from './program.ts';
 import type {Rig} from './rig.ts';
 import {type UserName, userNames} from './users.ts';
 
@@ -7,37 +8,69 @@ interface Verb {
   /** What it wants after its name. */
   readonly wants: string;
   readonly about: string;
-  readonly act: (cluster: Cluster, value: string) => Promise<unknown> | unknown;
+  readonly act: (target: Target) => Promise<unknown> | unknown;
 }
+
+interface Target {
+  readonly fleet: Rig;
+  readonly cluster: Cluster;
+  /** The one named after a slash, else the cluster's API server. */
+  readonly program: Program;
+  /** The second word. */
+  readonly value: string;
+}
+
+const programOf = 'NAME[/PROGRAM]';
 
 /** What can be done to one cluster from another terminal. */
 export const clusterVerbs: Readonly<Record<string, Verb>> = {
-  kill: {wants: 'NAME', about: 'kill -9 the API server', act: (cluster) => cluster.kill()},
-  start: {wants: 'NAME', about: 'start a killed API server again', act: (cluster) => cluster.start()},
-  pause: {wants: 'NAME', about: 'SIGSTOP the API server', act: (cluster) => cluster.pause()},
-  resume: {wants: 'NAME', about: 'SIGCONT the API server', act: (cluster) => cluster.resume()},
-  cut: {wants: 'NAME', about: 'the proxy refuses connections', act: (cluster) => cluster.proxy.refuse()},
-  reset: {wants: 'NAME', about: 'the proxy resets connections', act: (cluster) => cluster.proxy.reset()},
+  kill: {
+    wants: programOf,
+    about: 'kill -9 the API server, or another program of the cluster',
+    act: ({program}) => program.kill(),
+  },
+  start: {wants: programOf, about: 'start it again', act: ({program}) => program.start()},
+  pause: {wants: programOf, about: 'SIGSTOP it', act: ({program}) => program.pause()},
+  resume: {wants: programOf, about: 'SIGCONT it', act: ({program}) => program.resume()},
+  cut: {wants: 'NAME', about: 'the proxy refuses connections', act: ({cluster}) => cluster.proxy.refuse()},
+  reset: {wants: 'NAME', about: 'the proxy resets connections', act: ({cluster}) => cluster.proxy.reset()},
   blackhole: {
     wants: 'NAME',
     about: 'the proxy passes nothing on',
-    act: (cluster) => cluster.proxy.blackHole(),
+    act: ({cluster}) => cluster.proxy.blackHole(),
   },
   delay: {
     wants: 'NAME MS',
     about: 'bytes arrive this much later',
-    act: (cluster, value) => cluster.proxy.delay(positive(value, 'milliseconds')),
+    act: ({cluster, value}) => cluster.proxy.delay(positive(value, 'milliseconds')),
   },
   limit: {
     wants: 'NAME BYTES',
     about: 'bytes a second to clients',
-    act: (cluster, value) => cluster.proxy.limit(positive(value, 'bytes per second')),
+    act: ({cluster, value}) => cluster.proxy.limit(positive(value, 'bytes per second')),
   },
-  heal: {wants: 'NAME', about: 'no faults in the proxy any more', act: (cluster) => cluster.proxy.heal()},
+  heal: {
+    wants: 'NAME',
+    about: 'no faults in the proxy any more',
+    act: ({cluster}) => cluster.proxy.heal(),
+  },
+  join: {
+    wants: 'NAME HUB',
+    about: 'join it to kubefed or karmada with the tool of its own',
+    act: async ({fleet, cluster, value}) => {
+      const hub = fleet.hubs.find((one) => one.cluster.name === value);
+      if (hub === undefined)
+        throw new Error(
+          `no hub "${value}" in the rig; there are: ${namesOf(fleet.hubs.map((one) => one.cluster))}`,
+        );
+      await hub.join(cluster.context);
+      return `${cluster.name}: joined to ${value}`;
+    },
+  },
   user: {
     wants: 'NAME USER',
     about: `print a kubeconfig that speaks as: ${userNames.join(' ')}`,
-    act: (cluster, value) => {
+    act: ({cluster, value}) => {
       if (!(userNames as readonly string[]).includes(value))
         throw new Error(`no user "${value}"; there are: ${userNames.join(', ')}`);
       return `export KUBECONFIG=${cluster.kubeconfigFor(value as UserName)}`;
@@ -60,12 +93,13 @@ export function answerFor(fleet: Rig, down: () => void): Ask {
       );
     const [name, value = ''] = args;
     if (name === undefined || args.length !== known.wants.split(' ').length)
-      throw new Error(
-        `usage: ${verb} ${known.wants}; the clusters: ${fleet.clusters.map((one) => one.name).join(', ')}`,
-      );
-    const cluster = fleet.cluster(name);
-    const said = await known.act(cluster, value);
-    return typeof said === 'string' ? said : `${name}: ${cluster.state}, network ${cluster.proxy.describe()}`;
+      throw new Error(`usage: ${verb} ${known.wants}; the clusters: ${namesOf(fleet.clusters)}`);
+    const [clusterName, programName = 'kube-apiserver'] =
+      known.wants === programOf ? name.split('/') : [name];
+    const cluster = fleet.cluster(clusterName ?? name);
+    const program = cluster.program(programName);
+    const said = await known.act({fleet, cluster, program, value});
+    return typeof said === 'string' ? said : `${name}: ${program.state}, network ${cluster.proxy.describe()}`;
   };
 }
 
@@ -75,11 +109,15 @@ export function statusTable(fleet: Rig): string {
     cluster.state,
     cluster.options.emulatedVersion === undefined ? '1.37' : `1.37 as ${cluster.options.emulatedVersion}`,
     cluster.proxy.describe(),
+    programsDown(cluster),
     String(cluster.proxy.open),
     cluster.proxied,
     cluster.server,
   ]);
-  const table = [['CLUSTER', 'API SERVER', 'VERSION', 'NETWORK', 'CONNECTIONS', 'PROXY', 'DIRECT'], ...rows];
+  const table = [
+    ['CLUSTER', 'API SERVER', 'VERSION', 'NETWORK', 'PROGRAMS', 'CONNECTIONS', 'PROXY', 'DIRECT'],
+    ...rows,
+  ];
   const widths = (table[0] ?? []).map((_, column) =>
     Math.max(...table.map((row) => row[column]?.length ?? 0)),
   );
@@ -91,6 +129,16 @@ export function statusTable(fleet: Rig): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function namesOf(clusters: readonly Cluster[]): string {
+  return clusters.map(({name}) => name).join(', ') || 'none';
+}
+
+/** Which of the programs beside the API server do not run, and why. */
+function programsDown(cluster: Cluster): string {
+  const down = cluster.programs.filter(({name, state}) => name !== 'kube-apiserver' && state !== 'running');
+  return down.map(({name, state}) => `${name} ${state}`).join(', ') || 'ok';
 }
 
 function positive(value: string, what: string): number {
