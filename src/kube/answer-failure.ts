@@ -32,6 +32,7 @@ export function answerFailure(asked: Asked, answer: Answer, now: number): KubeEr
     failure,
     verb: asked.verb,
     path: asked.path,
+    ...(said && {said: said.body}),
   });
 }
 
@@ -51,6 +52,8 @@ export interface SaidStatus {
   readonly message: string;
   /** ms. */
   readonly retryAfter?: number;
+  /** As it came. */
+  readonly body: unknown;
 }
 
 /** Reads a Status object in its JSON shape; undefined when it is none. */
@@ -64,6 +67,7 @@ export function readStatus(object: unknown): SaidStatus | undefined {
     reason: typeof reason === 'string' ? reason : '',
     message: typeof text === 'string' ? text.slice(0, 1000) : '',
     ...(typeof seconds === 'number' && seconds > 0 && {retryAfter: seconds * 1000}),
+    body: object,
   };
 }
 

@@ -75,7 +75,7 @@ function parseProfiles(text: string): Profiles {
         .trim()
         .replace(/^profile\s+/, '')
         .replace(/^["']|["']$/g, '');
-      if (!/^(sso-session|services|plugins)\b/.test(name)) profiles.set(name, fields);
+      if (name !== '' && !/^(sso-session|services|plugins)\b/.test(name)) profiles.set(name, fields);
       continue;
     }
     const [, key, value = ''] = /^([\w-]+)\s*=(.*)/.exec(line) ?? [];

@@ -176,7 +176,10 @@ function changeOf<R>(type: string, metadata: Metadata, project: () => R): Change
 }
 
 function errorChange(object: unknown): Change<never> {
-  return {type: 'error', status: readStatus(object) ?? {code: 500, reason: '', message: 'the watch failed'}};
+  return {
+    type: 'error',
+    status: readStatus(object) ?? {code: 500, reason: '', message: 'the watch failed', body: object},
+  };
 }
 
 function protobufProject<R>(projection: Projection<R>): (raw: Uint8Array) => R {

@@ -4,6 +4,7 @@ import {isHtml} from './answer-failure.ts';
 import {ask} from './asking.ts';
 import type {ContextEntry} from './context.ts';
 import type {Credentials} from './credentials.ts';
+import {KubeError} from './errors.ts';
 import {abortable, type Ending, startGuard} from './guard.ts';
 import {assertReading} from './read-only.ts';
 import {makeSlots} from './slots.ts';
@@ -31,6 +32,11 @@ export interface Connection {
    */
   json(request: KubeRequest): Promise<unknown>;
   /**
+   * As `json`, but an answer by which the API says no is an answer as well.
+   * @throws KubeError where there was none.
+   */
+  answer(request: KubeRequest): Promise<KubeAnswer>;
+  /**
    * One request, the answer as decoded bytes as they come. Throws as `json` does until the headers are in; afterwards
    * the iteration throws. Leaving the loop or aborting the signal ends the stream.
    */
@@ -54,6 +60,13 @@ export interface KubeRequest {
   readonly signal: AbortSignal;
 }
 
+export interface KubeAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Texts of its `Warning` headers. */
+  readonly warnings: readonly string[];
+}
+
 export interface KubeStream {
   readonly status: number;
   /** Without parameters: `application/vnd.kubernetes.protobuf`. */
@@ -61,6 +74,8 @@ export interface KubeStream {
   readonly isCompressed: boolean;
   /** gzip was asked for and the server did not use it. */
   readonly hasIgnoredGzip?: boolean;
+  /** Texts of its `Warning` headers. */
+  readonly warnings?: readonly string[];
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -77,8 +92,8 @@ export interface ConnectionCounters {
 export interface ConnectionOptions {
   readonly entry: ContextEntry;
   readonly credentials: Credentials;
-  /** Nothing but GET and POST of SelfSubject reviews leaves the process. */
-  readonly isReadOnly: boolean;
+  /** While it says so, nothing but GET and POST of SelfSubject reviews leaves the process. Asked at every request. */
+  isReadOnly(): boolean;
   readonly clock: Clock;
   /** For proxies that break HTTP/2. */
   readonly http1: boolean;
@@ -108,7 +123,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       release();
     };
     try {
-      if (options.isReadOnly) assertReading(entry.name, request);
+      if (options.isReadOnly()) assertReading(entry.name, request);
       if (!isWatch) release = await slots.take(signal);
       const answer = await ask(wire, options, asked, request, signal);
       // The place is given back and the signals let go also when nobody reads the body.
@@ -118,6 +133,7 @@ export function openConnection(options: ConnectionOptions): Connection {
         contentType: answer.contentType,
         isCompressed: answer.isCompressed,
         hasIgnoredGzip: !answer.isCompressed && !entry.cluster.disableCompression,
+        warnings: answer.warnings,
         body: withFailures(asked, answer.body, signal, finish),
       };
     } catch (error) {
@@ -143,6 +159,19 @@ export function openConnection(options: ConnectionOptions): Connection {
     }
   };
 
+  const parsed = async (request: KubeRequest): Promise<KubeAnswer> => {
+    const asked = askedOf(request);
+    const {answer, bytes} = await whole(asked, request);
+    try {
+      const body: unknown = JSON.parse(bytes.toString());
+      return {status: answer.status, body, warnings: answer.warnings ?? []};
+    } catch (cause) {
+      const text = bytes.subarray(0, 400).toString();
+      if (isHtml(answer.contentType, text)) throw garbledFailure(asked, `a web page (HTML), not JSON`, cause);
+      throw garbledFailure(asked, 'JSON that is cut off or damaged', cause);
+    }
+  };
+
   return {
     context: entry.name,
     counters: wire.counters,
@@ -154,15 +183,15 @@ export function openConnection(options: ConnectionOptions): Connection {
     },
     stream: async (request) => open(askedOf(request), request, abortable(request.signal, closing.signal)),
     async json(request) {
-      const asked = askedOf(request);
-      const {answer, bytes} = await whole(asked, request);
+      return (await parsed(request)).body;
+    },
+    async answer(request) {
       try {
-        return JSON.parse(bytes.toString()) as unknown;
-      } catch (cause) {
-        const text = bytes.subarray(0, 400).toString();
-        if (isHtml(answer.contentType, text))
-          throw garbledFailure(asked, `a web page (HTML), not JSON`, cause);
-        throw garbledFailure(asked, 'JSON that is cut off or damaged', cause);
+        return await parsed(request);
+      } catch (error) {
+        if (!(error instanceof KubeError) || error.failure.type !== 'http') throw error;
+        const {said = {message: error.message}, failure} = error;
+        return {status: failure.status, body: said, warnings: []};
       }
     },
     reset: wire.reset,

@@ -9,6 +9,8 @@ export class KubeError extends Error {
   /** `GET`, `POST` … where a request was made. */
   readonly verb?: string;
   readonly path?: string;
+  /** The Status object of the answer, where there was one. */
+  readonly said?: unknown;
 
   constructor(message: string, details: KubeErrorDetails) {
     super(message, details.cause === undefined ? undefined : {cause: details.cause});
@@ -16,6 +18,7 @@ export class KubeError extends Error {
     this.failure = details.failure;
     if (details.verb !== undefined) this.verb = details.verb;
     if (details.path !== undefined) this.path = details.path;
+    if (details.said !== undefined) this.said = details.said;
   }
 }
 
@@ -24,6 +27,7 @@ export interface KubeErrorDetails {
   readonly failure: Failure;
   readonly verb?: string;
   readonly path?: string;
+  readonly said?: unknown;
   readonly cause?: unknown;
 }
 

@@ -4,6 +4,7 @@ export type {
   Connection,
   ConnectionCounters,
   ConnectionOptions,
+  KubeAnswer,
   KubeRequest,
   KubeStream,
 } from './connection.ts';
@@ -57,3 +58,4 @@ export {resourcePath} from './resource-path.ts';
 export {isSameContext} from './same-context.ts';
 export {type ServerVersion, versionOf} from './server-version.ts';
 export type {TableColumn, TableRow} from './table-rows.ts';
+export {mayHaveArrived} from './transport-failure.ts';

@@ -23,6 +23,25 @@ export function transportFailure(asked: Asked, cause: unknown): KubeError {
   });
 }
 
+/** Whether the server may have done what it was asked, although there is no answer that says so. */
+export function mayHaveArrived({failure, cause}: KubeError): boolean {
+  switch (failure.type) {
+    case 'dns':
+    case 'tls':
+    case 'login':
+    case 'entry':
+    case 'read-only':
+      return false;
+    case 'tcp':
+      return !(cause instanceof ConnectError);
+    case 'timeout':
+    case 'http':
+    case 'garbled':
+    case 'aborted':
+      return true;
+  }
+}
+
 /** Our own signal ended the request. */
 export function abortedFailure(asked: Asked, cause?: unknown): KubeError {
   return new KubeError(`${asked.verb} ${asked.path} was cancelled here.`, {

@@ -35,6 +35,8 @@ export interface WireAnswer {
   readonly isCompressed: boolean;
   readonly location: string | undefined;
   readonly retryAfter: string | undefined;
+  /** Texts of the `Warning` headers: what the server has to say beside its answer. */
+  readonly warnings: readonly string[];
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -76,6 +78,7 @@ export function openWire(options: ConnectionOptions): Wire {
         isCompressed,
         location: header(answer, 'location'),
         retryAfter: header(answer, 'retry-after'),
+        warnings: warningsIn(answer.headers['warning']),
         body: decodedBody(answer.body, isCompressed, {onReceived, onDecoded}),
       };
     } catch (error) {
@@ -179,3 +182,14 @@ function header(answer: Dispatcher.ResponseData, name: string): string | undefin
   const value = answer.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
+
+/** `299 - "text"`, several of them in one header or in several. */
+function warningsIn(value: string | string[] | undefined): readonly string[] {
+  if (value === undefined) return none;
+  return [value]
+    .flat()
+    .flatMap((each) => [...each.matchAll(/\b\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)])
+    .map(([, text = '']) => text.replaceAll(/\\(.)/g, '$1'));
+}
+
+const none: readonly string[] = [];

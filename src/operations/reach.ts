@@ -1,29 +1,9 @@
-/** Every way from here to a cluster: what the engine asks of the rooms below. */
-export interface Reach {
-  /** Never rejects. An answer that says no is an answer. */
-  ask(context: string, ask: Ask, signal: AbortSignal): Promise<Reply>;
-}
+import type {RequestAnswer, Watch, WatchRequest} from '../watch/index.ts';
 
-export interface Ask {
-  readonly verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Absolute, without the server's base path. */
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-  /** Default `application/json`. */
-  readonly contentType?: string;
-}
-
-export type Reply =
-  | {
-      readonly type: 'answered';
-      readonly status: number;
-      readonly body: unknown;
-      /** Texts of its `Warning` headers. */
-      readonly warnings: readonly string[];
-    }
-  /** No answer. `isSent`: the server may have done what was asked. `reason` is a sentence. */
-  | {readonly type: 'lost'; readonly reason: string; readonly isSent: boolean};
+/** Every way from here to a cluster. */
+export type Reach = Pick<Watch, 'ask'>;
+export type Ask = WatchRequest;
+export type Reply = RequestAnswer;
 
 export type Live =
   /** `object` is undefined where there is none of that name. */

@@ -19,7 +19,7 @@ import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
 import {Sessions} from './sessions.ts';
 import {Waiting} from './waiting.ts';
-import type {ObjectAnswer, Watch, WatchReport} from './watch.ts';
+import type {ObjectAnswer, RequestAnswer, Watch, WatchReport, WatchRequest} from './watch.ts';
 
 export interface FleetWatchOptions {
   readonly watch: WatchOptions;
@@ -113,6 +113,17 @@ export class FleetWatch implements Watch {
     const session = this.#sessions.of(context);
     if (session) return session.readObject(resource, object, signal);
     return {type: 'failed', reason: `${context} cannot be asked: its kubeconfig entry is not usable`};
+  }
+
+  async ask(context: string, request: WatchRequest, signal: AbortSignal): Promise<RequestAnswer> {
+    const session = this.#sessions.of(context);
+    if (session) return session.ask(request, signal);
+    const reason = `${context} cannot be asked: its kubeconfig entry is not usable`;
+    return {type: 'lost', reason, isSent: false};
+  }
+
+  permitWrites(contexts: readonly string[]): Disposable | undefined {
+    return this.#sessions.permitWrites(contexts);
   }
 
   park(context: string): void {

@@ -8,4 +8,12 @@ export type {
 } from './login-info.ts';
 export {openWatch} from './open.ts';
 export type {Environment, WatchOptions} from './options.ts';
-export type {ContextReport, LoginReport, ObjectAnswer, Watch, WatchReport} from './watch.ts';
+export type {
+  ContextReport,
+  LoginReport,
+  ObjectAnswer,
+  RequestAnswer,
+  Watch,
+  WatchReport,
+  WatchRequest,
+} from './watch.ts';

@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly group: string | undefined;
   readonly namespaces: readonly string[];
   readonly http1: boolean;
-  readonly isReadOnly: boolean;
+  isReadOnly(): boolean;
   readonly environment: Environment;
   readonly parts: Parts;
   readonly feed: Feed;
@@ -46,11 +46,18 @@ export interface Run {
 
 /** Asks nothing yet: heartbeat and usage are there to be run. Aborting `ending` ends all but the connection. */
 export function openRun(options: RunOptions, listener: RunListener): Run {
-  const {entry, credentials, isReadOnly, http1, environment, clock, parts, feed, namespaces, group} = options;
+  const {entry, credentials, http1, environment, clock, parts, feed, namespaces, group} = options;
   const {name: context} = entry;
   const ending = new AbortController();
   const {signal} = ending;
-  const connection = parts.openConnection({entry, credentials, isReadOnly, http1, environment, clock});
+  const connection = parts.openConnection({
+    entry,
+    credentials,
+    isReadOnly: () => options.isReadOnly(),
+    http1,
+    environment,
+    clock,
+  });
   const watches = new Watches({
     context,
     connection,

@@ -4,8 +4,9 @@ import type {Connection, ContextEntry} from '../kube/index.ts';
 import {nothingSpent, type Spending, spentWith} from './context-report.ts';
 import type {Gate} from './gate.ts';
 import {objectAnswer} from './object-answer.ts';
+import {requestAnswer} from './request-answer.ts';
 import {openRun, type Run, type RunOptions} from './run.ts';
-import type {ContextReport, ObjectAnswer} from './watch.ts';
+import type {ContextReport, ObjectAnswer, RequestAnswer, WatchRequest} from './watch.ts';
 import type {Kinds} from './wishes.ts';
 
 export interface SessionOptions extends RunOptions {
@@ -131,6 +132,12 @@ export class Session {
     const run = this.#run;
     if (!run) return {type: 'failed', reason: `${this.context} is parked: nothing is asked of it`};
     return objectAnswer(run.connection, resource, object, signal);
+  }
+
+  async ask(request: WatchRequest, signal: AbortSignal): Promise<RequestAnswer> {
+    const run = this.#run;
+    if (run) return requestAnswer(run.connection, request, signal);
+    return {type: 'lost', reason: `${this.context} is parked: nothing is asked of it`, isSent: false};
   }
 
   report(): ContextReport {

@@ -7,6 +7,7 @@ import {namespacesOf} from './contexts.ts';
 import {Gate} from './gate.ts';
 import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
+import {Permits} from './permits.ts';
 import {Session} from './session.ts';
 import {kindsOn, type Sharing, sharingOf} from './sharing.ts';
 import {Wishes} from './wishes.ts';
@@ -30,12 +31,14 @@ export class Sessions {
   readonly #wishes: Wishes;
   readonly #gate = new Gate(connectingAtOnce);
   readonly #sessions = new Map<string, Session>();
+  readonly #permits: Permits;
   #sharing: Sharing = new Map();
 
   constructor(options: SessionsOptions) {
     this.#options = options;
     const {signal} = options;
-    const {clock, feed, lingerMinutes = 5} = options.watch;
+    const {clock, feed, settings, isReadOnly, lingerMinutes = 5} = options.watch;
+    this.#permits = new Permits(isReadOnly || settings.isReadOnly);
     this.#wishes = new Wishes({
       clock,
       signal,
@@ -61,6 +64,11 @@ export class Sessions {
     return this.#wishes.add(kinds, contexts);
   }
 
+  /** See `Watch.permitWrites`. */
+  permitWrites(contexts: readonly string[]): Disposable | undefined {
+    return this.#permits.give(contexts);
+  }
+
   /** In place of the one that this context had, if any. It is neither started nor parked yet. */
   open(entry: ContextEntry, kubeconfig: Kubeconfig): void {
     this.close(entry.name);
@@ -72,7 +80,7 @@ export class Sessions {
       group: broker.groupOf(entry)?.id,
       namespaces: namespacesOf(entry, kubeconfig, settings, watch.namespace),
       http1: contextRuleOf(entry.name, settings)?.http1 ?? false,
-      isReadOnly: watch.isReadOnly || settings.isReadOnly,
+      isReadOnly: () => !this.#permits.isGiven(entry.name),
       environment,
       parts,
       feed,

@@ -42,6 +42,13 @@ export interface Watch {
     object: {readonly namespace: string; readonly name: string},
     signal: AbortSignal,
   ): Promise<ObjectAnswer>;
+  /**
+   * One request over the sockets that are there, and what the server says to it. Only where a permit is held may it change
+   * anything; without one it is refused here (`lost`, not sent). Never rejects.
+   */
+  ask(context: string, request: WatchRequest, signal: AbortSignal): Promise<RequestAnswer>;
+  /** Lets these contexts be written to until disposed. Undefined where the process is read-only: nothing unlocks that. */
+  permitWrites(contexts: readonly string[]): Disposable | undefined;
   /** Puts it aside, in later runs as well where choices are kept (`choicesFile`). */
   park(context: string): void;
   unpark(context: string): void;
@@ -78,6 +85,28 @@ export type ObjectAnswer =
   | {readonly type: 'object'; readonly object: unknown}
   /** `reason` is a sentence for a person; `status` of HTTP, 404 where there is no such object. */
   | {readonly type: 'failed'; readonly reason: string; readonly status?: number};
+
+export interface WatchRequest {
+  readonly verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute API path, without the server's base path. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Default `application/json`. */
+  readonly contentType?: string;
+}
+
+export type RequestAnswer =
+  | {
+      readonly type: 'answered';
+      /** Of HTTP, also one that says no. */
+      readonly status: number;
+      readonly body: unknown;
+      /** Texts of its `Warning` headers. */
+      readonly warnings: readonly string[];
+    }
+  /** `isSent`: the server may have done it. `reason` is a sentence. */
+  | {readonly type: 'lost'; readonly reason: string; readonly isSent: boolean};
 
 /** Figures for `flotilla doctor`. */
 export interface WatchReport {

@@ -66,7 +66,7 @@ export async function stage(options: Partial<DemoOptions> = {}): Promise<Stage> 
       const connection = openConnection({
         entry,
         credentials: fixedCredentials(entry, {clock: realClock}),
-        isReadOnly: true,
+        isReadOnly: () => true,
         clock: realClock,
         http1: false,
         environment: {},

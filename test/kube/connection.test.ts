@@ -291,7 +291,7 @@ test('a server that accepts and says nothing costs every request only its own ti
 
 test('a read-only connection sends nothing but GET and the reviews of oneself', async () => {
   await using server = await scriptedServer(json({}));
-  await using connection = connectTo(server, {isReadOnly: true});
+  await using connection = connectTo(server, {isReadOnly: () => true});
   const forbidden: readonly (readonly [KubeRequest['verb'], string])[] = [
     ['POST', '/api/v1/namespaces'],
     ['PUT', '/api/v1/namespaces/a'],
@@ -458,7 +458,7 @@ for (const [name, handler] of [
 
 test('what cannot be sent, or is not answered in time, leaves nothing on the signal that outlives it', async () => {
   await using server = await scriptedServer(() => {});
-  await using connection = connectTo(server, {isReadOnly: true});
+  await using connection = connectTo(server, {isReadOnly: () => true});
   const {signal} = new AbortController();
   const late = Array.from({length: 40}, () => connection.json(get('/version', {signal, timeout: 10})));
   const refused = connection.json({verb: 'DELETE', path: '/api/v1/pods', signal});

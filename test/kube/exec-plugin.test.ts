@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {chmod, readFile, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, readFile, rmdir, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {type ExecPluginOptions, runExecPlugin} from '../../src/kube/exec-plugin.ts';
@@ -136,6 +136,22 @@ test('a plugin that is not executable, or whose interpreter is missing, says so'
   await writeFile(exec.command, '#!/no/such/interpreter\n');
   await chmod(exec.command, 0o755);
   await assert.rejects(run(exec), login('no plugin', /interpreter .* not installed/));
+});
+
+test('a plugin runs where we do, and also when that folder has been removed', async () => {
+  await using folder = await temporaryFolder();
+  const exec = await shellPlugin(folder.path, answering({token: '$(pwd)'}).replace("<<'END'", '<<END'));
+  const before = process.cwd();
+  assert.equal((await run(exec)).token, before);
+  const gone = join(folder.path, 'gone');
+  await mkdir(gone);
+  process.chdir(gone);
+  try {
+    await rmdir(gone);
+    assert.equal((await run(exec)).token, '/');
+  } finally {
+    process.chdir(before);
+  }
 });
 
 test('a failing plugin is quoted by the line that tells, without secrets or control characters', async () => {

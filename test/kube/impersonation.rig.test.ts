@@ -22,7 +22,7 @@ test('a real server sees whom an entry impersonates, over HTTP/2 and HTTP/1.1', 
     const connection = openConnection({
       entry,
       credentials: fixedCredentials(entry, {clock: systemClock}),
-      isReadOnly: true,
+      isReadOnly: () => true,
       clock: systemClock,
       http1,
       environment: {},

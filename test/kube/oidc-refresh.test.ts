@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
-import {chmod, lstat, mkdir, readdir, readFile, stat, symlink, writeFile} from 'node:fs/promises';
+import {chmod, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile} from 'node:fs/promises';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import {createServer as createTlsServer} from 'node:https';
 import {type AddressInfo, connect, type Socket} from 'node:net';
@@ -252,10 +252,55 @@ test('under the lock of another the session goes on from memory, and what is spe
   }
   const run = runner();
   await run(await contextOf(file, 'one'), signal);
-  await run(await contextOf(file, 'one'), signal);
+  const {problem} = await run(await contextOf(file, 'one'), signal);
+  assert.equal(
+    problem,
+    `${file}: the renewed login of user me cannot be kept there (another program holds ${file}.lock): it ends with flotilla; log in again then`,
+  );
   await run(await contextOf(copy, 'one'), signal);
   assert.deepEqual(refreshTokens(issuer), ['refresh-0', 'refresh-1', 'refresh-2']);
   assert.deepEqual((await readdir(folder.path)).sort(), ['config', 'config.lock', 'copy', 'copy.lock']);
+});
+
+test('a login that cannot be kept is told until it can be, also by an issuer who replaces nothing more', async () => {
+  const mood = {isLasting: false};
+  await using issuer = await fakeIssuer(mood);
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, 'config');
+  await writeFile(file, kubeconfig(issuer.url, {refresh: 'refresh-0', id: issuer.idToken(-60)}));
+  await writeFile(`${file}.lock`, '');
+  const run = runner();
+  const problemNow = async () => (await run(await contextOf(file, 'one'), signal)).problem ?? 'none';
+  assert.match(await problemNow(), /cannot be kept there/);
+  mood.isLasting = true;
+  assert.match(await problemNow(), /cannot be kept there/);
+  await rm(`${file}.lock`);
+  assert.equal(await problemNow(), 'none');
+  const {user} = await contextOf(file, 'one');
+  assert.equal(user.authProvider?.config['refresh-token'], 'refresh-1');
+  assert.deepEqual(refreshTokens(issuer), ['refresh-0', 'refresh-1', 'refresh-1']);
+});
+
+test('why a login cannot be kept is said, and the file is as it was', async () => {
+  await using folder = await temporaryFolder();
+  const cases: readonly {readonly name: string; readonly more: string; readonly reason: RegExp}[] = [
+    // The name of its lock is too long: like a folder that is not to be written, but for root as well.
+    {name: 'c'.repeat(253), more: '', reason: /\(ENAMETOOLONG\)/},
+    {
+      name: 'config',
+      more: 'kind: Config\n',
+      reason: /\(its tokens cannot be replaced without touching more\)/,
+    },
+  ];
+  for (const {name, more, reason} of cases) {
+    await using issuer = await fakeIssuer();
+    const file = join(folder.path, name);
+    const text = `${kubeconfig(issuer.url, {refresh: 'refresh-0', id: 'old'})}${more}`;
+    await writeFile(file, text);
+    const {problem} = await runner()(await contextOf(file, 'one'), signal);
+    assert.match(problem ?? 'none', reason);
+    assert.equal(await readFile(file, 'utf8'), text);
+  }
 });
 
 test('a refresh that nobody waits for any more still brings its token home', async () => {
@@ -320,7 +365,7 @@ function oidc(url: string, more: Readonly<Record<string, string>>): ContextEntry
 
 interface IssuerOptions {
   readonly refusal?: string;
-  /** It gives the same refresh token again. */
+  /** It gives the same refresh token again; may change while it runs. */
   readonly isLasting?: boolean;
   /** Called before it answers. */
   onGrant?(): void;
@@ -330,7 +375,8 @@ interface IssuerOptions {
 }
 
 /** An identity provider with rotating refresh tokens, or one that refuses them all. */
-async function fakeIssuer({refusal, isLasting, onGrant, host = '127.0.0.1', pair}: IssuerOptions = {}) {
+async function fakeIssuer(options: IssuerOptions = {}) {
+  const {refusal, onGrant, host = '127.0.0.1', pair} = options;
   const grants: {readonly refreshToken: string | null; readonly authorization: string | undefined}[] = [];
   let url = '';
   const idToken = (seconds: number): string => {
@@ -364,7 +410,7 @@ async function fakeIssuer({refusal, isLasting, onGrant, host = '127.0.0.1', pair
         );
         return;
       }
-      const refresh_token = isLasting ? form.get('refresh_token') : `refresh-${grants.length}`;
+      const refresh_token = options.isLasting ? form.get('refresh_token') : `refresh-${grants.length}`;
       response.end(
         JSON.stringify({
           access_token: 'a',

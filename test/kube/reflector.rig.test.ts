@@ -29,7 +29,7 @@ async function connect(cluster: Cluster, user: UserName = 'admin'): Promise<Conn
   const connection = openConnection({
     entry: context.entry,
     credentials: fixedCredentials(context.entry, {clock: realClock}),
-    isReadOnly: true,
+    isReadOnly: () => true,
     clock: realClock,
     http1: false,
     environment: {},

@@ -45,6 +45,7 @@ export function scriptedConnection(
     break: (failure) => breakOff(failure),
     open: () => late.resolve(),
     json: () => Promise.reject(new Error('not used here')),
+    answer: () => Promise.reject(new Error('not used here')),
     reset() {},
     close: () => Promise.resolve(),
     async stream(request) {

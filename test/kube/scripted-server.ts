@@ -105,7 +105,7 @@ export function connectTo(
       user: {name: 'me', ...user},
     },
     credentials: token('secret-token'),
-    isReadOnly: false,
+    isReadOnly: () => false,
     clock: realClock,
     http1: false,
     environment: {},

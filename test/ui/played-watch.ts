@@ -70,6 +70,8 @@ export function playedWatch(): PlayedWatch {
     resolve: async () => undefined,
     readObject: async (_context, _resource, {name}) =>
       play.objects.get(name) ?? {type: 'failed', reason: `there is no ${name} any more`, status: 404},
+    ask: async () => ({type: 'lost', reason: 'not played', isSent: false}),
+    permitWrites: () => undefined,
     park: (context) => void done.push(`park ${context}`),
     unpark: (context) => void done.push(`unpark ${context}`),
     reconnect: (context) => void done.push(`reconnect ${context}`),

@@ -495,6 +495,21 @@ test('of a credential only what it says of itself is told, and whether a fresh o
   assert.equal(broker.credentialOf('a'), undefined);
 });
 
+test('what is to be known of a credential is told once for all that share it, as long as it is the one in use', async () => {
+  const {broker, plugin, clock} = setUp();
+  const [a, b] = ['a', 'b'].map((name) => broker.credentialsFor(context(name)));
+  const first = Promise.all([a?.current(signal), b?.current(signal)]);
+  assert.deepEqual(broker.problems(), []);
+  const expires = clock.now() + 3600_000;
+  await plugin.answer({token: 'one', expires, problem: 'it cannot be kept'});
+  await first;
+  assert.deepEqual(broker.problems(), ['it cannot be kept']);
+  await clock.advance(3540_000);
+  await a?.current(signal);
+  await plugin.answer({token: 'two'});
+  assert.deepEqual(broker.problems(), []);
+});
+
 function setUp() {
   const clock: ManualClock = manualClock();
   const plugin = fakePlugin();

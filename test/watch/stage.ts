@@ -57,6 +57,8 @@ export interface Stage {
   readonly plays: Map<string, Play>;
   readonly asked: {readonly context: string; readonly path: string}[];
   readonly opened: string[];
+  /** Whether anything but reading would leave the process for this context now. */
+  mayWrite(context: string): boolean;
   readonly closed: string[];
   readonly resets: string[];
   readonly wishesOfCredentials: Map<string, Failure>;
@@ -66,6 +68,8 @@ export interface Stage {
     readonly accepted: Accepted[];
     /** What the broker says of the credential of a context. */
     readonly held: Map<string, HeldCredential>;
+    /** What the broker says is to be known of those in use. */
+    readonly problems: string[];
     change(change: LoginChange): void;
   };
   reconfigure(kubeconfig: Kubeconfig): void;
@@ -95,6 +99,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
   const plays = new Map(Object.entries(options.plays ?? {}));
   const asked: {context: string; path: string}[] = [];
   const opened: string[] = [];
+  const locks = new Map<string, () => boolean>();
   const closed: string[] = [];
   const resets: string[] = [];
   const wishesOfCredentials = new Map<string, Failure>();
@@ -102,6 +107,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
   const parked: string[] = [];
   const accepted: Accepted[] = [];
   const held = new Map<string, HeldCredential>();
+  const problems: string[] = [];
   const listeners = new Set<(change: LoginChange) => void>();
   let reconfigure: (kubeconfig: Kubeconfig) => void = () => {};
 
@@ -127,7 +133,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
     accept: (context, credential) => accepted.push({context, credential}),
     credentialOf: (context) => held.get(context),
     sessionOf: () => ({type: 'unknown'}),
-    problems: () => [],
+    problems: () => problems,
     onChange: (listener) => {
       listeners.add(listener);
       return {[Symbol.dispose]: () => listeners.delete(listener)};
@@ -142,8 +148,9 @@ export async function stage(options: StageOptions): Promise<Stage> {
       reconfigure = onChange;
     },
     openBroker: async () => broker,
-    openConnection: ({entry}) => {
+    openConnection: ({entry, isReadOnly}) => {
       opened.push(entry.name);
+      locks.set(entry.name, isReadOnly);
       return playedConnection(entry, clock, {
         ask: (path) => {
           asked.push({context: entry.name, path});
@@ -200,6 +207,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
     plays,
     asked,
     opened,
+    mayWrite: (context) => locks.get(context)?.() === false,
     closed,
     resets,
     wishesOfCredentials,
@@ -208,6 +216,7 @@ export async function stage(options: StageOptions): Promise<Stage> {
       parked,
       accepted,
       held,
+      problems,
       change: (change) => {
         for (const listener of listeners) listener(change);
       },
@@ -273,6 +282,7 @@ function playedConnection(entry: ContextEntry, clock: ManualClock, played: Playe
     },
     clockOffset: 0,
     json,
+    answer: () => Promise.reject(new Error('not played')),
     stream: () => Promise.reject(new Error('not played')),
     reset: played.onReset,
     close: async () => played.onClose(),

@@ -522,6 +522,17 @@ describe('a kubeconfig that changes', () => {
     assert.deepEqual(watch.problems, []);
   });
 
+  it('has the problems of logins told beside its own', async () => {
+    const {watch, logins, reconfigure} = await stage({kubeconfig: kubeconfigOf('a')});
+    const [first, second] = ['/kubeconfig: is gone', '/kubeconfig: the renewed login cannot be kept there'];
+    reconfigure({...kubeconfigOf('a'), problems: [first], held: ['a']});
+    logins.problems.push(second);
+    assert.deepEqual(watch.problems, [first, second]);
+    assert.equal(watch.problems, watch.problems);
+    logins.problems.pop();
+    assert.deepEqual(watch.problems, [first]);
+  });
+
   it('that holds on to a context does not touch it, and lets go of it when told', async () => {
     const {watch, feed, closed, clock, reconfigure} = await stage({kubeconfig: kubeconfigOf('a', 'b')});
     reconfigure({...kubeconfigOf('a', 'b'), problems: ['/kubeconfig: is gone'], held: ['a', 'b']});
