@@ -1,4 +1,4 @@
-export {type Endpoint, isLoopback} from './join/endpoint.ts';
+export {isLoopback} from './join/endpoint.ts';
 export {joinTaint, type KarmadaJoin, karmadaJoin} from './join/karmada.ts';
 export {type KubeFedJoin, kubeFedJoin} from './join/kubefed.ts';
 export type {Entry, Who} from './journal/entry.ts';
@@ -6,6 +6,7 @@ export {type Journal, type JournalText, journalIds, openJournal, readJournal} fr
 export {type LeaseOptions, leasePath, lockNamespace, type Taken, takeLease} from './lock/lease.ts';
 export {contains, holds, missing} from './plan/condition.ts';
 export {tryWrite} from './plan/dry-run.ts';
+export {judged, verdictOf} from './plan/judge.ts';
 export type {
   Body,
   Check,

@@ -1,15 +1,5 @@
 import {isIPv4} from 'node:net';
-
-/** How a hub is to reach a member: what its own context says, or what a person gives instead. */
-export interface Endpoint {
-  /** `https://10.4.0.9:6443`. */
-  readonly server: string;
-  /** PEM in base64, as kubeconfigs hold it; left out where the member's own token Secret tells it. */
-  readonly authority?: string;
-  /** The server's certificate is not verified. */
-  readonly isInsecure?: boolean;
-  readonly proxy?: string;
-}
+import type {Endpoint} from '../../watch/index.ts';
 
 /** Whether the host means whoever asks, so that a hub elsewhere would reach itself. */
 export function isLoopback({server}: Endpoint): boolean {

@@ -1,5 +1,5 @@
+import type {Endpoint} from '../../watch/index.ts';
 import type {Body, Condition, Creation, Reference, Step, Write} from '../plan/plan.ts';
-import type {Endpoint} from './endpoint.ts';
 import {
   clusterRights,
   type Named,
@@ -51,7 +51,7 @@ export function karmadaJoin(join: KarmadaJoin): readonly Step[] {
       type: 'write',
       title: `sa + token ${each.name}`,
       on: member,
-      writes: [serviceAccount(each), tokenSecret(each, each.name)],
+      writes: [serviceAccount({...each, labels}), tokenSecret(each, each.name)],
       confirm: {condition: isPresent(secretPath(each), '/data/token'), within: tokenTime},
     });
   }
@@ -69,11 +69,11 @@ export function karmadaJoin(join: KarmadaJoin): readonly Step[] {
     writes: [
       namespace(system, labels),
       secret(
-        {namespace: system, name: `${name}-impersonator`},
+        {namespace: system, name: `${name}-impersonator`, labels},
         {data: {token: partOf(member, impersonator, 'token')}},
       ),
       secret(
-        {namespace: system, name},
+        {namespace: system, name, labels},
         {
           data: {
             caBundle: join.endpoint.authority ?? partOf(member, account, 'ca.crt'),

@@ -1,5 +1,5 @@
+import type {Endpoint} from '../../watch/index.ts';
 import type {Body, Creation, Place, Reference, Step} from '../plan/plan.ts';
-import type {Endpoint} from './endpoint.ts';
 import {
   clusterRights,
   type Named,
@@ -145,7 +145,7 @@ function clusterObject(
     apiEndpoint: endpoint.server,
     secretRef: {name: hubSecret.name},
     ...(endpoint.isInsecure ? {disabledTLSValidations: ['*']} : {caBundle: authority}),
-    ...(endpoint.proxy !== undefined && {proxyURL: endpoint.proxy}),
+    proxyURL: endpoint.proxy ?? '',
   };
   const metadata = {name, namespace: system};
   return {
