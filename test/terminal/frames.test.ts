@@ -21,6 +21,14 @@ const words = [
   '…',
   'x',
   '          ',
+  // The letters that end Ink's control sequences.
+  'm',
+  'K',
+  'J',
+  'H',
+  'G',
+  'A',
+  'E',
 ];
 const looks = [
   '',
@@ -71,6 +79,16 @@ test('random frames look on the screen, cell for cell, as if nothing had been sa
     screen.terminal.draw(frame);
     await screen.settled();
     assert.deepEqual(cellsOf(screen.emulator), await plainly(frame, columns, rows), `round ${round}`);
+  }
+});
+
+test('every single letter is shown where it stands', async () => {
+  const screen = await openTestTerminal({columns: 20, rows: 3});
+  for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz') {
+    const frame = ['head', `\x1b[7m${letter}\x1b[27m ${letter}`, letter];
+    screen.terminal.draw(frame);
+    await screen.settled();
+    assert.deepEqual(screen.screen(), ['head', `${letter} ${letter}`, letter]);
   }
 });
 

@@ -22,15 +22,21 @@ export function createDiet(): Diet {
       if (isWipeDue) brush.wipe();
       isWipeDue = false;
       let column = 0;
-      for (const {0: token, groups} of frame.matchAll(tokens)) {
-        const count = Number(groups?.['parameters'] || 1);
-        switch (groups?.['final'] ?? token) {
+      for (const {groups} of frame.matchAll(tokens)) {
+        const {parameters = '', final, text} = groups ?? {};
+        const count = Number(parameters || 1);
+        if (text !== undefined) {
+          column = brush.write(row, column, text);
+          continue;
+        }
+        switch (final) {
           case 'A':
             row = Math.max(0, row - count);
             break;
           case 'E':
-          case '\n':
-            row += groups?.['final'] === undefined ? 1 : count;
+          // A line feed.
+          case undefined:
+            row += count;
             column = 0;
             break;
           case 'G':
@@ -44,13 +50,11 @@ export function createDiet(): Diet {
             brush.wipe();
             break;
           case 'K':
-            brush.erase(row, groups?.['parameters'] === '2' ? 0 : column);
+            brush.erase(row, parameters === '2' ? 0 : column);
             break;
           case 'm':
-            brush.dip(groups?.['parameters'] || '0');
+            brush.dip(parameters || '0');
             break;
-          default:
-            if (groups?.['text'] !== undefined) column = brush.write(row, column, token);
         }
       }
       return brush.bytes();
