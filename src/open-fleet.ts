@@ -35,12 +35,13 @@ export type OpenedFleet =
 /** flags → settings → kubeconfig → watch. Each room is loaded when it is needed, so that `--help` needs none of them. */
 export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
   const {fleet, environment, home, clock, signal} = wish;
-  const [cli, config, kube, {createFeed}, {factsOf, openWatch}] = await Promise.all([
+  const [cli, config, kube, {createFeed}, {factsOf, openWatch}, {hubSystems}] = await Promise.all([
     import('./cli/index.ts'),
     import('./config/index.ts'),
     import('./kube/index.ts'),
     import('./fleet/index.ts'),
     import('./watch/index.ts'),
+    import('./providers/index.ts'),
   ]);
   const flags = {readOnly: fleet.isReadOnly, kubeconfig: fleet.kubeconfig};
   const loaded = config.loadSettings({environment, home, flags});
@@ -62,7 +63,7 @@ export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
     return {type: 'refused', complaints: [...complaints, `error: ${selection.message}`]};
   }
 
-  const feed = createFeed({clock, signal});
+  const feed = createFeed({clock, signal, hubs: hubSystems});
   const state = config.stateFolder({environment, home});
   const watch = await openWatch({
     kubeconfig: {...sources, loaded: kubeconfig},
@@ -77,6 +78,8 @@ export async function openFleet(wish: FleetWish): Promise<OpenedFleet> {
     ...(wish.isOverview ? {snapshotFile: join(state, 'snapshot.json')} : {}),
     ...(wish.isInteractive ? {choicesFile: join(state, 'contexts.json')} : {}),
   });
+  // For as long as the watch is open; a list of pods says nothing of hubs.
+  if (wish.isOverview) watch.want(hubSystems.map(({kind}) => kind));
   return {type: 'open', watch, feed, kubeconfig, loaded: {...loaded, settings}, complaints};
 }
 

@@ -36,8 +36,7 @@ export async function runGet(engine: Engine, request: GetRequest): Promise<ExitC
   const view = viewOf(engine, request, targets, {ageStep: 1, waited: engine.timeout});
   if (view.type === 'refused') return failed(engine, view.message, 2);
   const news = engine.watch.problems.filter((problem) => !told.includes(problem));
-  if (news.length > 0) await engine.err.write(news.map((problem) => `warning: ${problem}\n`).join(''));
-  return printed(engine, request, view);
+  return printed(engine, request, view, news);
 }
 
 function refusalOf({query, output, isWatching}: GetRequest): string | undefined {
@@ -80,7 +79,12 @@ async function failed(engine: Engine, message: string, code: 1 | 2): Promise<Exi
   return code;
 }
 
-async function printed(engine: Engine, request: GetRequest, view: View): Promise<ExitCode> {
+async function printed(
+  engine: Engine,
+  request: GetRequest,
+  view: View,
+  news: readonly string[],
+): Promise<ExitCode> {
   const {listings, missing} = view;
   await engine.out.write(await textOf(engine, request, listings, missing));
   const isList = request.output === 'table' || request.output === 'wide';
@@ -90,7 +94,8 @@ async function printed(engine: Engine, request: GetRequest, view: View): Promise
         .flatMap((listing) => nothingFound(listing, request, whoAnswered(engine, missing)))
     : [];
   const {isTerminal, columns} = engine.out;
-  const lines = [...remarks, ...folded(missing).map(missingText)].flatMap((line) =>
+  const warnings = news.map((problem) => `warning: ${sanitise(problem)}`);
+  const lines = [...warnings, ...remarks, ...folded(missing).map(missingText)].flatMap((line) =>
     isTerminal ? wrapWords(line, columns, Infinity) : line,
   );
   if (lines.length > 0) await engine.err.write(lines.map((line) => `${line}\n`).join(''));

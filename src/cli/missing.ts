@@ -50,6 +50,8 @@ export function missingOf(
   waited: number | undefined,
 ): readonly Missing[] {
   const base = {cluster: sanitise(row.name), context: sanitise(row.contexts[0] ?? row.name)};
+  // Nobody could have read it.
+  if (row.connection.type === 'hub only') return [];
   const cluster = connectionTrouble(row.connection, waited);
   if (cluster !== undefined) return [{...base, ...clean(cluster)}];
   return kinds.flatMap((kind) => {

@@ -1,4 +1,5 @@
 import {coarseAge} from '../text/index.ts';
+import {hubCell} from './opinion-text.ts';
 import type {CapacityFigures, ClusterRow, Figure, RowLogin} from './row.ts';
 import {stateText} from './state-text.ts';
 import type {Version} from './states.ts';
@@ -19,7 +20,7 @@ export interface ClusterColumn {
   readonly alignRight?: true;
   /**
    * The text a person reads: `~` before what is only last known, `+` behind what counts only the namespaces that may be
-   * listed, `?` for unknown, `-` for what may not be read.
+   * listed, `h` behind what a hub counts, `?` for unknown, `-` for what may not be read.
    */
   cell(row: ClusterRow, context: ClusterCellContext): string;
   /** Its form where every cell of a screen counts; without one, it is the same everywhere. */
@@ -34,6 +35,8 @@ export interface ClusterColumn {
   readonly cut?: {readonly at: 'middle' | 'end'; readonly narrowest: number};
   /** Room kept for the texts that its cells change to every day, so that a screen does not move when they do. */
   readonly least?: number;
+  /** Left out where it is so of all clusters. */
+  isHidden?(row: ClusterRow): boolean;
   /** Its cells get a `~` when the cluster is lost. */
   readonly hasMark?: true;
 }
@@ -52,6 +55,14 @@ export const clusterColumns: readonly ClusterColumn[] = [
   },
   {name: 'REGION', wide: true, cell: (row) => row.region || '?', from: 200, cut: {at: 'end', narrowest: 10}},
   versionColumn(),
+  {
+    name: 'HUB',
+    cell: hubCell,
+    // The hub by its name as well, which there is no room for.
+    words: ({opinions = []}) => opinions.map(({hub, reason}) => `${hub} ${reason}`).join(' '),
+    from: 120,
+    isHidden: (row) => row.opinions === undefined && row.hubOf === undefined,
+  },
   {
     name: 'LOGIN',
     wide: true,
@@ -157,7 +168,7 @@ function figureColumn<T>({name, from, figureOf, text, short, value}: FigureColum
 
 /** WORST has no such mark: a fault is one wherever it was seen, and nothing is `ok` in part. */
 function atLeast(figure: Figure<unknown>, cell: string): string {
-  return 'value' in figure && figure.isPartial && cell !== '?' ? `${cell}+` : cell;
+  return 'isPartial' in figure && figure.isPartial && cell !== '?' ? `${cell}+` : cell;
 }
 
 /**
@@ -201,6 +212,8 @@ function marked<T>(figure: Figure<T>, text: (value: T) => string): string {
       const last = text(figure.value);
       return last === '?' ? last : `~${last}`;
     }
+    case 'hub':
+      return `${text(figure.value)}h`;
     case 'unknown':
       return '?';
     case 'denied':

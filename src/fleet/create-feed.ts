@@ -3,6 +3,7 @@ import type {BaseRecord, Kind} from '../kinds/index.ts';
 import {type Clock, shortenContextNames} from '../text/index.ts';
 import {faultsOf} from './faults.ts';
 import type {ContextFacts, Feed, FleetState, SnapshotCluster} from './feed.ts';
+import type {HubSystem} from './hub.ts';
 import {type ClusterIdentity, identify, noMemory} from './identity.ts';
 import {Member} from './member.ts';
 import {rolloutsOf} from './rollout-list.ts';
@@ -11,6 +12,7 @@ import {rowOf, snapshotOf} from './rows.ts';
 import {isSame, keep} from './same.ts';
 import {makeSnapshot, readSnapshot} from './snapshot.ts';
 import type {Sink} from './states.ts';
+import {type SeenCluster, toldRows} from './told-rows.ts';
 import {skewOf} from './versions.ts';
 
 export interface FeedOptions {
@@ -21,6 +23,8 @@ export interface FeedOptions {
   readonly publishEvery?: number;
   /** Context names → short display names in the same order, collisions resolved. Default: `shortenContextNames`. */
   readonly shorten?: (names: readonly string[]) => readonly string[];
+  /** The systems whose hubs say something of clusters where their kinds are watched; none when left out. */
+  readonly hubs?: readonly HubSystem[];
 }
 
 /** What time alone changes (warnings that age, rollouts that do not get on) is looked at once a minute. */
@@ -31,7 +35,7 @@ const tickEvery = 60_000;
  * that were not described, or were forgotten, are ignored: a reflector may deliver once more after its context is gone.
  */
 export function createFeed(options: FeedOptions): Feed {
-  const {clock, signal, publishEvery = 100, shorten = shortNames} = options;
+  const {clock, signal, publishEvery = 100, shorten = shortNames, hubs = []} = options;
   const store = createStore<FleetState>(() => ({clusters: [], versions: {}, publishedAt: clock.now()}));
   const members = new Map<string, Member>();
   const fromDisk = new Map<string, SnapshotCluster>();
@@ -40,7 +44,7 @@ export function createFeed(options: FeedOptions): Feed {
   let isDirty = false;
   let isScheduled = false;
   let memory = noMemory;
-  let rows: ReadonlyMap<string, {readonly identity: ClusterIdentity; readonly row: ClusterRow}> = new Map();
+  let rows: ReadonlyMap<string, SeenCluster> = new Map();
 
   function touch(context: string): void {
     dirtyMembers.add(context);
@@ -82,7 +86,7 @@ export function createFeed(options: FeedOptions): Feed {
     const contexts = [...members.keys()];
     const short = shorten(contexts);
     const names = new Map(contexts.map((context, index) => [context, short[index] ?? context]));
-    const next = new Map<string, {readonly identity: ClusterIdentity; readonly row: ClusterRow}>();
+    const next = new Map<string, SeenCluster>();
     for (const identity of identities.clusters) {
       const [context = ''] = identity.contexts;
       const member = members.get(context);
@@ -95,12 +99,12 @@ export function createFeed(options: FeedOptions): Feed {
         !identity.contexts.some((each) => dirtyMembers.has(each));
       const others = identity.contexts.slice(1).flatMap((each) => members.get(each) ?? []);
       const row = isSettled ? before.row : keep(before?.row, rowOf(identity, name, member, others, now));
-      next.set(identity.id, {identity, row});
+      next.set(identity.id, {identity, row, members: [member, ...others]});
     }
     rows = next;
     dirtyMembers.clear();
-    const clusters = [...next.values()].map(({row}) => row);
     const held = store.getState().clusters;
+    const clusters = toldRows([...next.values()], hubs, held, now);
     return clusters.length === held.length && clusters.every((row, index) => row === held[index])
       ? held
       : clusters;

@@ -81,7 +81,7 @@ function groupById(contexts: readonly IdentityFacts[]): ReadonlyMap<string, read
 }
 
 /** Same URL, however it is written: case of the host, default port, trailing slash. */
-function normalServer(server: string): string {
+export function normalServer(server: string): string {
   if (!URL.canParse(server)) return server;
   const url = new URL(server);
   return `${url.protocol}//${url.host}${url.pathname.replace(/(?<!\/)\/+$/, '')}`;

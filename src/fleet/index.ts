@@ -6,9 +6,10 @@ export {
 export {createFeed, type FeedOptions} from './create-feed.ts';
 export type {Fault} from './faults.ts';
 export type {ContextFacts, Feed, FleetSnapshot, FleetState, SnapshotCluster} from './feed.ts';
+export type {HubMember, HubSystem} from './hub.ts';
 export {layerAdvice} from './layer-advice.ts';
 export {isBad} from './list/bad.ts';
-export {clusterColumnNames, clusterListing} from './list/clusters.ts';
+export {clusterColumnNames, clusterListing, shownColumns} from './list/clusters.ts';
 export {type FleetCounts, fleetCounts} from './list/counts.ts';
 export {csvText} from './list/csv.ts';
 export {type FoundWorkload, type FoundWorkloads, findWorkloads} from './list/find-workloads.ts';
@@ -40,6 +41,7 @@ export {createListMemory, type ListMemory} from './list/memory.ts';
 export {listColumns, type ObjectOptions, objectListing} from './list/objects.ts';
 export {type RowQuery, type RowQueryResult, rowQuery} from './list/row-query.ts';
 export type {Sort, SortValue} from './list/sort.ts';
+export {worstFirst} from './opinion-text.ts';
 export {cannotSee, type Unseen} from './page/cannot-see.ts';
 export {type Change, type ChangeInputs, changesOf} from './page/changes.ts';
 export {type FieldWrite, type FieldWrites, fieldWritesOf, type Owned} from './page/field-writes.ts';
@@ -78,7 +80,9 @@ export type {
   CapacityFigures,
   ClusterRow,
   Figure,
+  HubRole,
   NodeFigures,
+  Opinion,
   PodFigures,
   RowLogin,
   WorkloadFigures,

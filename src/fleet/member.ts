@@ -1,3 +1,4 @@
+import {type Kind, kindId} from '../kinds/index.ts';
 import type {Clock} from '../text/index.ts';
 import type {ContextFacts, SnapshotCluster} from './feed.ts';
 import type {RowLogin} from './row.ts';
@@ -39,7 +40,7 @@ export class Member {
     this.#connection = {type: 'connecting', since: clock.now()};
     this.#onChange = onChange;
     this.tables = new Tables(
-      {now: () => clock.now(), ours: (seconds) => seconds * 1000 - this.#clockOffset},
+      {now: () => clock.now(), ours: (seconds) => this.ourMilliseconds(seconds)},
       (kind) => {
         onRecords(kind);
         onChange();
@@ -102,6 +103,17 @@ export class Member {
   /** Seconds since the epoch by the cluster's clock, at `at` of ours. */
   clusterSeconds(at: number): number {
     return (at + this.#clockOffset) / 1000;
+  }
+
+  /** Of a moment by the cluster's clock, in seconds. */
+  ourMilliseconds(seconds: number): number {
+    return seconds * 1000 - this.#clockOffset;
+  }
+
+  /** The server has this kind, as far as is known, and it is read here. */
+  reads(kind: Pick<Kind, 'resource' | 'fieldSelector' | 'optional'>): boolean {
+    const watch = this.#watches.get(kindId(kind))?.type;
+    return watch !== 'absent' && (watch !== undefined || this.tables.has(kind));
   }
 
   describe(facts: ContextFacts): void {

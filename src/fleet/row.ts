@@ -2,12 +2,14 @@ import type {ConnectionState, Version, WatchState} from './states.ts';
 
 /**
  * A number with its standing. `last` was true at `at` (ms) and may not be any more; `unknown` shows as `?`, `denied`
- * as `-`. A figure whose watch is not synced is never `known`. `isPartial` counts only the namespaces that may be
+ * as `-`; that of a hub is marked `h`. A figure whose watch is not synced is never `known`. `isPartial` counts only the namespaces that may be
  * listed, so that it is at least this much: it shows as `12+`.
  */
 export type Figure<T> =
   | {readonly type: 'known'; readonly value: T; readonly isPartial?: true}
   | {readonly type: 'last'; readonly value: T; readonly at: number; readonly isPartial?: true}
+  /** Not seen from here: what a hub that says the cluster is well counts. */
+  | {readonly type: 'hub'; readonly value: T}
   | {readonly type: 'unknown'}
   | {readonly type: 'denied'};
 
@@ -24,7 +26,7 @@ export interface ClusterRow {
   readonly group: string;
   readonly provider: string;
   readonly region: string;
-  readonly connection: ConnectionState;
+  readonly connection: RowConnection;
   /** How its context introduces itself. */
   readonly login?: RowLogin;
   /** Per kind (`kindId`): how the context it is watched through reads it. */
@@ -38,10 +40,43 @@ export interface ClusterRow {
   readonly warnings: Figure<number>;
   /** The worst thing known of it in a few words: `CrashLoop x7`, `stuck checkout`, `ok`. */
   readonly worst: Figure<string>;
+  /** What hubs say of it, in the order of their rows; left out where none says anything. */
+  readonly opinions?: readonly Opinion[];
+  /** Of what it is the hub itself. */
+  readonly hubOf?: readonly HubRole[];
   /** Two contexts, one UID, other nodes: a cluster restored from another's etcd. */
   readonly identityFault?: string;
   /** Set when the figures come from the snapshot on disk and nothing newer is known. */
   readonly fromDisk?: number;
+}
+
+/** Or no context leads to it: all that is known of it is what hubs say; `since` is when they first said so, ms. */
+export type RowConnection = ConnectionState | {readonly type: 'hub only'; readonly since: number};
+
+/** What a hub says of one of its clusters. */
+export interface Opinion {
+  /** Name of the hub's row. */
+  readonly hub: string;
+  /** `karmada`. */
+  readonly system: string;
+  /** The cluster's name there. */
+  readonly member: string;
+  /** Ready, not ready, or not known: also where the hub cannot be asked now. */
+  readonly word: '+' | '-' | '?';
+  /** `Ready`, else the hub's own word for what is wrong, or why there is none. */
+  readonly reason: string;
+  /** The hub's own sentence; may be empty. */
+  readonly message: string;
+  /** Since when the reason holds, ms by our clock; left out where it is not told. */
+  readonly since?: number;
+  /** What it said before it could not be asked any more. */
+  readonly said?: string;
+}
+
+export interface HubRole {
+  readonly system: string;
+  /** How many clusters it has. */
+  readonly members: Figure<number>;
 }
 
 export interface RowLogin {

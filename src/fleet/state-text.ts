@@ -1,4 +1,5 @@
 import {coarseAge} from '../text/index.ts';
+import {hubWord} from './opinion-text.ts';
 import type {ClusterRow, RowLogin} from './row.ts';
 import type {UnreachableState, WatchState} from './states.ts';
 
@@ -6,11 +7,27 @@ import type {UnreachableState, WatchState} from './states.ts';
  * The STATE of a row in at most 13 cells: `live`, `sync 63%`, `stale 4m`, `tcp 4m`. `now` in ms by our clock. `live`
  * carries no age and the ages of the others step at 10 s, 1 m, 1 h: what is quiet must not repaint. Below 10 s the bare
  * word means "just now". `live !login` is what will be lost within minutes unless a person logs in. Of a lost cluster whose figures come from disk the age is theirs: it was lost before we looked.
+ * What is lost from here is followed by the word of its hubs, `tcp 4m hub+`, for which the age gives way.
  */
-export function stateText(
-  row: Pick<ClusterRow, 'connection' | 'login' | 'watches' | 'fromDisk'>,
-  now: number,
-): string {
+export function stateText(row: StateFacts, now: number): string {
+  const text = ownText(row, now);
+  const word = isLost(row.connection) ? hubWord(row.opinions ?? []) : undefined;
+  if (word === undefined || (word === '+' && row.connection.type === 'hub only')) return text;
+  const begun = Math.min(row.connection.since, row.fromDisk ?? Infinity);
+  const forms = [text, ownText(row, begun)].map((form) => `${form} hub${word}`);
+  return forms.find((form) => form.length <= widest) ?? text;
+}
+
+type StateFacts = Pick<ClusterRow, 'connection' | 'login' | 'watches' | 'fromDisk' | 'opinions'>;
+
+/** Cells of the column on the smallest screens. */
+const widest = 13;
+
+function isLost({type}: ClusterRow['connection']): boolean {
+  return type === 'stale' || type === 'login' || type === 'unreachable' || type === 'hub only';
+}
+
+function ownText(row: StateFacts, now: number): string {
   const state = row.connection;
   const lost = Math.min(state.since, row.fromDisk ?? Infinity);
   switch (state.type) {
@@ -28,6 +45,8 @@ export function stateText(
       return 'parked';
     case 'broken':
       return 'bad entry';
+    case 'hub only':
+      return state.type;
   }
 }
 

@@ -59,6 +59,11 @@ export class Tables {
     return table as unknown as Table<R, Tally<R>>;
   }
 
+  /** Something of this kind has been read. */
+  has(kind: Pick<Kind, 'resource' | 'fieldSelector' | 'optional'>): boolean {
+    return this.#byKind.get(kindId(kind))?.hasSynced ?? false;
+  }
+
   clear(): void {
     for (const table of this.#byKind.values()) table.clear();
   }

@@ -10,6 +10,19 @@ export interface ParsedVersion {
 
 /** `v1.37.2`, `v1.34.1-eks-abc`, `1.36`, `1.33+` (as old GKE wrote minors). Undefined for anything else. */
 export function parseVersion(text: string): ParsedVersion | undefined {
+  const held = parsed.get(text);
+  if (held !== undefined) return held === 'none' ? undefined : held;
+  if (parsed.size >= mostParsed) parsed.clear();
+  const version = read(text);
+  parsed.set(text, version ?? 'none');
+  return version;
+}
+
+/** The few versions of a fleet are looked at for every row of every frame. */
+const parsed = new Map<string, ParsedVersion | 'none'>();
+const mostParsed = 200;
+
+function read(text: string): ParsedVersion | undefined {
   const match = /^v?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,6}))?(?:[-+].*)?$/.exec(text.trim());
   if (!match) return undefined;
   const minor = {major: Number(match[1]), minor: Number(match[2])};

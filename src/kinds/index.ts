@@ -21,3 +21,4 @@ export {type ReplicaSetRecord, replicasets} from './replicasets.ts';
 export {type ServiceRecord, services} from './services.ts';
 export {type StatefulSetRecord, statefulsets} from './statefulsets.ts';
 export {type ColumnDefinition, type TableRecord, tableColumns, tableKind} from './table.ts';
+export {type Condition, condition, type ObjectMeta, seconds, type Time} from './wellknown.ts';

@@ -14,6 +14,11 @@ export interface Kind<R extends BaseRecord = BaseRecord> {
   /** Narrows every LIST and WATCH of the kind: of events only warnings are held, or a busy cluster would drown them. */
   readonly fieldSelector?: string;
   /**
+   * Watched only on servers that have its API group, which is looked up once per connection; nothing is asked of others.
+   * Names what the program itself reads of it: the same kind, listed by a person in its server's words, is another.
+   */
+  readonly optional?: string;
+  /**
    * Object → record. Accepts the API's JSON shape and the protobuf shape of the same fields alike (see
    * `wellknown.ts` for the three types that differ). Never throws on missing fields.
    */

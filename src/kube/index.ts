@@ -58,4 +58,5 @@ export {resourcePath} from './resource-path.ts';
 export {isSameContext} from './same-context.ts';
 export {type ServerVersion, versionOf} from './server-version.ts';
 export type {TableColumn, TableRow} from './table-rows.ts';
+export {readAuthority} from './tls-material.ts';
 export {mayHaveArrived} from './transport-failure.ts';

@@ -17,6 +17,8 @@ export interface Run<R> extends ReflectorOptions<R> {
   isPolling: boolean;
   /** Nothing was heard since a failure that says whether what is held is so: the server may be another by now. */
   hasFailed: boolean;
+  /** It answered 503 since it was last read: the first refusal after that may not be meant. */
+  wasUnavailable: boolean;
   /** When it was last heard that what is held is so, ms. */
   currentAt: number;
   /** When the server last said that it has forgotten what came after our reading (410), ms. */
@@ -37,6 +39,7 @@ export function tellSynced<R>(run: Run<R>): void {
   const namespaces = run.scopes.flatMap(({namespace}) => namespace ?? []);
   run.currentAt = run.clock.now();
   run.hasFailed = false;
+  run.wasUnavailable = false;
   run.onState({type: 'synced', ...(namespaces.length > 0 && {namespaces})});
 }
 

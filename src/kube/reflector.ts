@@ -70,6 +70,7 @@ export async function reflect<R>(options: ReflectorOptions<R>): Promise<void> {
     hasDelivered: false,
     isPolling: false,
     hasFailed: false,
+    wasUnavailable: false,
     currentAt: 0,
     forgottenAt: Number.NEGATIVE_INFINITY,
     backoff: makeBackoff(clock),
@@ -108,6 +109,11 @@ function settle<R>(run: Run<R>, error: KubeError): number {
   switch (status) {
     case 403:
       run.scopes = [];
+      // An API of its own behind the server refuses everybody for a moment after it came back.
+      if (run.wasUnavailable) {
+        run.wasUnavailable = false;
+        break;
+      }
       run.onState({type: 'denied', error});
       return jittered(run, deniedPause);
     case 404:
@@ -136,6 +142,7 @@ function settle<R>(run: Run<R>, error: KubeError): number {
       return run.backoff.next();
     }
     default:
+      run.wasUnavailable ||= status === 503;
       // A request that is wrong in itself may be so because of the version it resumes from.
       if (status >= 400 && status < 500 && status !== 429 && status !== 408) run.scopes = [];
   }

@@ -27,7 +27,7 @@ export async function readTlsMaterial(
 ): Promise<TlsMaterial> {
   const {cluster, user} = entry;
   const [authority, certificate, key] = await Promise.all([
-    pem(entry, 'the certificate authority', cluster.caData, cluster.caFile),
+    readAuthority(entry),
     identity.certificate ?? pem(entry, 'the client certificate', user.certificateData, user.certificateFile),
     identity.key ?? pem(entry, 'the client key', user.keyData, user.keyFile),
   ]);
@@ -48,6 +48,15 @@ export async function readTlsMaterial(
     serverName: cluster.tlsServerName,
     isVerified: !cluster.skipTlsVerify,
   };
+}
+
+/**
+ * The certificates (PEM) that a context's server is verified by; undefined for the system's.
+ * @throws KubeError with failure `entry` where they cannot be read.
+ */
+export function readAuthority(entry: ContextEntry): Promise<string | undefined> {
+  const {caData, caFile} = entry.cluster;
+  return pem(entry, 'the certificate authority', caData, caFile);
 }
 
 async function pem(

@@ -12,6 +12,7 @@ import type {Broker} from './broker/broker.ts';
 import type {Choices} from './choices.ts';
 import {nothingReported} from './context-report.ts';
 import {factsOf} from './contexts.ts';
+import {endpointOf} from './endpoint.ts';
 import {heal} from './heal.ts';
 import type {ContextLogin, LoginCommand, LoginInfo, LoginOutcome} from './login-info.ts';
 import {createLogins, type Logins} from './logins.ts';
@@ -19,7 +20,7 @@ import type {WatchOptions} from './options.ts';
 import type {Parts} from './parts.ts';
 import {Sessions} from './sessions.ts';
 import {Waiting} from './waiting.ts';
-import type {ObjectAnswer, RequestAnswer, Watch, WatchReport, WatchRequest} from './watch.ts';
+import type {Endpoint, ObjectAnswer, RequestAnswer, Watch, WatchReport, WatchRequest} from './watch.ts';
 
 export interface FleetWatchOptions {
   readonly watch: WatchOptions;
@@ -161,6 +162,11 @@ export class FleetWatch implements Watch {
 
   healLogin(contextOrGroup: string, printed?: string): Promise<LoginOutcome> {
     return heal({broker: this.#options.broker, sessions: this.#sessions.byContext}, contextOrGroup, printed);
+  }
+
+  async endpointOf(context: string): Promise<Endpoint | undefined> {
+    const session = this.#sessions.of(context);
+    return session && endpointOf(session.entry);
   }
 
   kubeconfigFor(context: string): string | undefined {

@@ -10,6 +10,7 @@ export {openWatch} from './open.ts';
 export type {Environment, WatchOptions} from './options.ts';
 export type {
   ContextReport,
+  Endpoint,
   LoginReport,
   ObjectAnswer,
   RequestAnswer,

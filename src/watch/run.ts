@@ -3,6 +3,7 @@ import type {Connection, ContextEntry, Credentials, KubeError} from '../kube/ind
 import type {Clock} from '../text/index.ts';
 import {type Catalogue, createCatalogue} from './catalogue.ts';
 import {Heartbeat} from './heartbeat.ts';
+import {Offer} from './offer.ts';
 import type {Environment} from './options.ts';
 import type {Parts} from './parts.ts';
 import {probe} from './probe.ts';
@@ -28,6 +29,8 @@ export interface RunListener {
   onState(state: ConnectionState): void;
   /** The state of a kind has changed. */
   onKind(): void;
+  /** The server has said which optional kinds it has. */
+  onOffer(): void;
   /** ms; undefined where the last probe was not answered as it should be. */
   onRoundTrip(roundTrip: number | undefined): void;
   /** Whether what its nodes use is to be read. */
@@ -42,6 +45,7 @@ export interface Run {
   readonly watches: Watches;
   readonly usage: UsagePoll;
   readonly catalogue: Catalogue;
+  readonly offer: Offer;
 }
 
 /** Asks nothing yet: heartbeat and usage are there to be run. Aborting `ending` ends all but the connection. */
@@ -100,5 +104,6 @@ export function openRun(options: RunOptions, listener: RunListener): Run {
   });
   const discover: Parts['discover'] = (...arguments_) => parts.discover(...arguments_);
   const catalogue = createCatalogue({connection, discover, clock, signal});
-  return {ending, connection, heartbeat, watches, usage, catalogue};
+  const offer = new Offer({connection, clock, signal, onAnswer: () => listener.onOffer()});
+  return {ending, connection, heartbeat, watches, usage, catalogue, offer};
 }

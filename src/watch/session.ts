@@ -66,6 +66,7 @@ export class Session {
     if (!this.#run) return;
     this.#run.watches.end();
     this.#run.connection.reset();
+    this.#run.offer.renew();
     this.#run.heartbeat.askNow();
     this.follow();
   }
@@ -77,10 +78,10 @@ export class Session {
 
   /** What `kinds` tells has changed. */
   follow(): void {
-    const {feed, kinds} = this.#options;
-    const wanted = kinds();
-    feed.keepOnly(this.context, new Set(wanted.keys()));
+    const wanted = this.#offered();
+    this.#options.feed.keepOnly(this.context, new Set(wanted.keys()));
     if (!this.#run || !hasBeenLive(this.#state)) return;
+    this.#run.offer.look(this.#options.kinds());
     this.#run.watches.follow(wanted);
     this.#run.usage.look();
   }
@@ -108,7 +109,7 @@ export class Session {
         return false;
       case 'live':
       case 'stale':
-        return this.#run?.watches.isSettled(this.#options.kinds().keys()) ?? true;
+        return this.#run === undefined || this.#isRead(this.#run);
       case 'login':
       case 'unreachable':
       case 'parked':
@@ -141,7 +142,7 @@ export class Session {
   }
 
   report(): ContextReport {
-    const {feed, entry, kinds} = this.#options;
+    const {feed, entry} = this.#options;
     const run = this.#run;
     return {
       context: this.context,
@@ -151,7 +152,7 @@ export class Session {
       socketsOpen: run?.connection.counters.socketsOpen ?? 0,
       ...(run ? this.#spentOn(run) : this.#past),
       objects: Object.fromEntries(
-        [...kinds().values()].map((kind) => [kindId(kind), feed.records(this.context, kind).size]),
+        [...this.#offered().values()].map((kind) => [kindId(kind), feed.records(this.context, kind).size]),
       ),
     };
   }
@@ -166,6 +167,10 @@ export class Session {
     const run: Run = openRun(this.#options, {
       onState: (state) => this.#arrive(state, run),
       onKind: () => this.#options.onChange(),
+      onOffer: () => {
+        this.follow();
+        this.#options.onChange();
+      },
       onRoundTrip: (roundTrip) => {
         this.#roundTrip = roundTrip;
       },
@@ -183,13 +188,25 @@ export class Session {
     turn.abort();
   }
 
-  #arrive(state: ConnectionState, {connection, watches}: Run): void {
+  #arrive(state: ConnectionState, {connection, watches, offer}: Run): void {
     this.#hear(connection);
+    if (!hasBeenLive(this.#state)) offer.renew();
     this.#tell(state);
     if (state.type !== 'live') return;
     this.#socketsSeen = connection.counters.socketsOpen;
     this.follow();
     watches.retryNow();
+  }
+
+  /** What is to be watched, as far as the server has it. */
+  #offered(): Kinds {
+    const kinds = this.#options.kinds();
+    return this.#run?.offer.of(kinds) ?? kinds;
+  }
+
+  #isRead({watches, offer}: Run): boolean {
+    const kinds = this.#options.kinds();
+    return offer.isKnown(kinds) && watches.isSettled(offer.of(kinds).keys());
   }
 
   /** Capacity is made of nodes and pods; who does not watch both does not show it. */

@@ -29,6 +29,8 @@ export function kindsOn(
   if (preferred === undefined) return kinds;
   kinds.set(kindId(nodes), nodes);
   if (preferred === context) return kinds;
+  // What a server may not have, the other would never have read; and it tells no clusters apart.
+  for (const [id, {optional}] of kinds) if (optional !== undefined) kinds.delete(id);
   const [here, there] = [sessions.get(context), sessions.get(preferred)];
   const theirs = wishes.on(preferred);
   const own = [...kinds.keys()].filter((id) => !telling.has(id) && theirs.has(id));

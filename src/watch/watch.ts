@@ -75,6 +75,8 @@ export interface Watch {
    * Resolves when it is known whether that helped. Never rejects.
    */
   healLogin(contextOrGroup: string, printed?: string): Promise<LoginOutcome>;
+  /** Where this context finds its server; undefined where its entry, or a file that it names, cannot be used. */
+  endpointOf(context: string): Promise<Endpoint | undefined>;
   /** The text of a kubeconfig that holds this context alone, secrets included; undefined where its entry is broken. */
   kubeconfigFor(context: string): string | undefined;
   report(): WatchReport;
@@ -85,6 +87,16 @@ export type ObjectAnswer =
   | {readonly type: 'object'; readonly object: unknown}
   /** `reason` is a sentence for a person; `status` of HTTP, 404 where there is no such object. */
   | {readonly type: 'failed'; readonly reason: string; readonly status?: number};
+
+export interface Endpoint {
+  /** `https://10.4.0.9:6443`, with its base path. */
+  readonly server: string;
+  /** Certificates that verify it, PEM in base64 as kubeconfigs hold them; left out where it is the system's. */
+  readonly authority?: string;
+  /** Set where the server's certificate is not verified. */
+  readonly isInsecure?: boolean;
+  readonly proxy?: string;
+}
 
 export interface WatchRequest {
   readonly verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -386,6 +386,17 @@ const event = (name: string, type: string, minute: number) => ({
   count: 1,
 });
 
+test('what became wrong with the kubeconfig while the clusters were read is said, what was wrong before is not said again', async () => {
+  const engine = twoClusters();
+  const [before, now] = ['/a: is gone', '/b: the renewed login of user me cannot be kept there'];
+  Object.assign(engine.watch, {
+    problems: [before],
+    settled: async () => void Object.assign(engine.watch, {problems: [before, now]}),
+  });
+  assert.equal(await runGet(engine, ask()), 0);
+  assert.equal(engine.written.err, `warning: ${now}\n`);
+});
+
 test('events are all events, normal ones too, in the order in which the fleet lived them', async () => {
   const engine = twoClusters();
   engine.objects('east', 'events', [event('late', 'Normal', 40), event('early', 'Warning', 10)]);

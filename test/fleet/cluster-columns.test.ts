@@ -111,6 +111,7 @@ test('the columns of a live cluster', () => {
     CONTEXTS: 'a',
     REGION: '?',
     VERSION: 'v1.36.2<',
+    HUB: '',
     LOGIN: '?',
     STATE: 'live',
     WORST: 'CrashLoop x1',
@@ -173,7 +174,7 @@ test('on a screen the version is the minor served, marked < when behind, whether
   assert.equal(text(), '1.36');
 });
 
-test('a terminal of 80 columns shows the eight that matter, one of 120 twelve, and -o wide all', () => {
+test('a terminal of 80 columns shows the eight that matter, one of 120 thirteen, and -o wide all', () => {
   const shown = (columns: number) =>
     clusterColumns
       .filter(({wide, from = 0}) => wide !== true && from <= columns)
@@ -181,7 +182,7 @@ test('a terminal of 80 columns shows the eight that matter, one of 120 twelve, a
   assert.deepEqual(shown(80), ['CLUSTER', 'TIER', 'VER', 'STATE', 'WORST', 'NODES', 'ROLL', 'BAD']);
   assert.deepEqual(
     shown(120).filter((name) => !shown(80).includes(name)),
-    ['GROUP', 'CPU', 'MEM', 'PODS'],
+    ['GROUP', 'HUB', 'CPU', 'MEM', 'PODS'],
   );
   assert.deepEqual(
     shown(200).filter((name) => !shown(120).includes(name)),

@@ -48,3 +48,12 @@ test('the skew passes over versions that cannot be read', () => {
   });
   assert.equal(skewOf([{git: 'odd'}]), undefined);
 });
+
+test('a version is read once, however many rows have it and however many there are', () => {
+  const first = parseVersion('v1.36.2');
+  assert.equal(parseVersion('v1.36.2'), first);
+  for (let patch = 0; patch < 1000; patch++)
+    assert.deepEqual(parseVersion(`v1.35.${patch}`), {major: 1, minor: 35, patch});
+  assert.deepEqual(parseVersion('v1.36.2'), first);
+  for (const _ of [1, 2]) assert.equal(parseVersion('latest'), undefined);
+});

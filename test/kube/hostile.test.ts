@@ -29,6 +29,10 @@ const works: Readonly<Record<string, Reading>> = {
     texts: {blanks: ' ', brackets: '[', 'parts of a value': 'a '},
     share: 0.01,
   },
+  'a value of an AWS configuration': {
+    work: (text) => awsSessions(`[p]\na = x${text}x`),
+    texts: {blanks: ' '},
+  },
   'the last words of a plugin': {
     work: (text) => lastWords(`error ${text}`),
     texts: {dashes: '-', flags: '-key ', 'parts of a token': 'eyJ.', slashes: '://'},

@@ -492,6 +492,29 @@ test('403 is denied and asked again after minutes; 404 is absent until the kind 
   }
 });
 
+test('the first refusal of an API that was unavailable may not be meant, and is asked again soon', async () => {
+  let status = 503;
+  await using run = start(() => (status === 0 ? {lines: initial, staysOpen: true} : http(status)));
+  await run.pass(10_000);
+  assert.equal(run.types().at(-1), 'failing');
+  status = 403;
+  const asked = run.connection.requests.length;
+  while (run.connection.requests.length === asked) await run.pass(100);
+  assert.equal(run.types().at(-1), 'failing');
+  status = 0;
+  await run.pass(60_000);
+  assert.equal(run.types().at(-1), 'synced');
+});
+
+test('the second refusal of an API that was unavailable is meant', async () => {
+  let status = 503;
+  await using run = start(() => http(status));
+  await run.pass(10_000);
+  status = 403;
+  await run.pass(120_000);
+  assert.equal(run.types().at(-1), 'denied');
+});
+
 test('a kind that may be listed but not watched is read every minute', async () => {
   let phase = 'Pending';
   await using run = start((request) =>

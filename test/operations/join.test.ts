@@ -64,6 +64,7 @@ test('a join of KubeFed leaves the objects of kubefedctl, and waits until the hu
     apiEndpoint: 'https://10.4.0.9:6443',
     secretRef: {name: 'paris-token'},
     caBundle: 'Q0E=',
+    proxyURL: '',
   });
   const system = '/api/v1/namespaces/kube-federation-system';
   assert.deepEqual(clusters.read('hub', `${system}/secrets/paris-token`)?.['data'], {

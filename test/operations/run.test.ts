@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type Entry, type Plan, Run, undoPlan, valueAt} from '../../src/operations/index.ts';
+import {type Entry, judged, type Plan, Run, undoPlan, valueAt} from '../../src/operations/index.ts';
 import {manualClock} from '../text/manual-clock.ts';
 import {aPlan, memoryJournal, named, paths, who} from './a-plan.ts';
 import {type SimulatedClusters, simulatedClusters} from './simulated-clusters.ts';
@@ -348,3 +348,14 @@ async function killedAt(
   if (!isDead) run.pass('4');
   await clock.advance(50);
 }
+
+test('trying a deletion deletes nothing', async () => {
+  const {clusters, clock, start} = stage();
+  const run = start();
+  await clock.advance(100);
+  const {plan} = undoPlan(run.plan, run.state, {id: 'p-undo', at: 0});
+  const before = clusters.effects.length;
+  await judged(plan, clusters, new AbortController().signal);
+  assert.equal(clusters.effects.length, before);
+  assert.ok(clusters.asked.some(({verb}) => verb === 'DELETE'));
+});

@@ -34,7 +34,10 @@ export function simulatedClusters(): SimulatedClusters {
   const at = (context: string, path: string) => `${context} ${path}`;
 
   const answer = (context: string, ask: Ask): Reply => {
-    const isDry = ask.query?.['dryRun'] === 'All';
+    // As API servers do: options that are sent are all that counts.
+    const options =
+      ask.verb === 'DELETE' ? (ask.body as {dryRun?: readonly string[]} | undefined) : undefined;
+    const isDry = options ? options.dryRun?.includes('All') === true : ask.query?.['dryRun'] === 'All';
     const path = ask.verb === 'POST' ? `${ask.path}/${nameOf(ask.body)}` : ask.path;
     const key = at(context, path);
     const live = stored.get(key);

@@ -497,16 +497,22 @@ test('of a credential only what it says of itself is told, and whether a fresh o
 
 test('what is to be known of a credential is told once for all that share it, as long as it is the one in use', async () => {
   const {broker, plugin, clock} = setUp();
-  const [a, b] = ['a', 'b'].map((name) => broker.credentialsFor(context(name)));
-  const first = Promise.all([a?.current(signal), b?.current(signal)]);
+  const a = broker.credentialsFor(context('a'));
+  // A rule of the settings has put it into another group.
+  const b = broker.credentialsFor(context('b', {group: 'other'}));
+  const first = Promise.all([a.current(signal), b.current(signal)]);
   assert.deepEqual(broker.problems(), []);
   const expires = clock.now() + 3600_000;
-  await plugin.answer({token: 'one', expires, problem: 'it cannot be kept'});
+  const problem = 'it cannot be kept';
+  await plugin.answer({token: 'one', expires, problem});
+  await plugin.answer({token: 'one', problem});
   await first;
   assert.deepEqual(broker.problems(), ['it cannot be kept']);
   await clock.advance(3540_000);
-  await a?.current(signal);
+  await a.current(signal);
   await plugin.answer({token: 'two'});
+  assert.deepEqual(broker.problems(), ['it cannot be kept']);
+  broker.forget('b');
   assert.deepEqual(broker.problems(), []);
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Settings} from '../../src/config/index.ts';
-import {type ClusterRow, createFeed, type Feed} from '../../src/fleet/index.ts';
+import {type ClusterRow, createFeed, type Feed, type FeedOptions} from '../../src/fleet/index.ts';
 import {alwaysWatched, type BaseRecord, type Kind} from '../../src/kinds/index.ts';
 import type {Clock} from '../../src/text/index.ts';
 import {openWatch, type Watch, type WatchOptions} from '../../src/watch/index.ts';
@@ -31,14 +31,15 @@ export interface WatchedOptions {
   readonly settings?: Partial<Settings>;
   readonly kinds?: readonly Kind<BaseRecord>[];
   readonly watch?: Partial<WatchOptions>;
+  readonly hubs?: NonNullable<FeedOptions['hubs']>;
   /** By which everything goes that takes time here. Default: the real one. */
   readonly clock?: Clock;
 }
 
 export async function watched(options: WatchedOptions): Promise<Watched> {
-  const {clock = realClock} = options;
+  const {clock = realClock, hubs = []} = options;
   const ending = new AbortController();
-  const feed = createFeed({clock, signal: ending.signal});
+  const feed = createFeed({clock, signal: ending.signal, hubs});
   const histories = new Map<string, string[]>();
   const connections = new Map<string, ClusterRow['connection']>();
   const kinds = new Map<string, string>();
@@ -65,6 +66,7 @@ export async function watched(options: WatchedOptions): Promise<Watched> {
     ...options.watch,
   });
   watch.want(options.kinds ?? alwaysWatched);
+  watch.want(hubs.map(({kind}) => kind));
 
   const row = (context: string) => {
     feed.flush();

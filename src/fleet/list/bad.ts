@@ -1,8 +1,10 @@
+import {hubWord} from '../opinion-text.ts';
 import type {ClusterRow} from '../row.ts';
 
 /** What `n` stops at and faults-only shows: a cluster that cannot be seen now, or of which something is known to be wrong. */
 export function isBad(row: ClusterRow): boolean {
   const {type} = row.connection;
+  if (type === 'hub only') return hubWord(row.opinions ?? []) !== '+';
   // Who parked a cluster knows that it is not there.
   return (type !== 'live' && type !== 'parked') || hasFault(row);
 }

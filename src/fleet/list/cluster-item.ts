@@ -1,10 +1,10 @@
 import {sanitise} from '../../text/index.ts';
-import type {ClusterRow, Figure} from '../row.ts';
+import type {ClusterRow, Figure, HubRole, Opinion} from '../row.ts';
 import type {Item} from './listing.ts';
 
 /**
  * A cluster for programs. Figures are null where they are not known; `standing` says of each whether it is `known`,
- * `last` (true at the time in `at`), `unknown` or `denied`; `partial` names those that count only the namespaces that
+ * `last` (true at the time in `at`), `hub` (counted there, not seen from here), `unknown` or `denied`; `partial` names those that count only the namespaces that
  * may be listed. Cores, bytes and counts are numbers, times RFC 3339.
  */
 export function clusterItem(row: ClusterRow): Item {
@@ -43,6 +43,8 @@ export function clusterItem(row: ClusterRow): Item {
     standing: Object.fromEntries(figureNames.map((name) => [name, row[name].type])),
     at: Object.fromEntries(figureNames.flatMap((name) => lastSeen(name, row[name]))),
     partial: figureNames.filter((name) => 'isPartial' in row[name]),
+    ...(row.opinions === undefined ? {} : {hubs: row.opinions.map(opinionItem)}),
+    ...(row.hubOf === undefined ? {} : {hubOf: row.hubOf.map(roleItem)}),
     ...(row.identityFault === undefined ? {} : {identityFault: sanitise(row.identityFault)}),
     ...(row.fromDisk === undefined ? {} : {fromDisk: timeText(row.fromDisk)}),
   };
@@ -57,10 +59,27 @@ function loginItem({group, user, expires, isRenewed}: NonNullable<ClusterRow['lo
   };
 }
 
+function opinionItem({hub, system, member, word, reason, message, since, said}: Opinion): Item {
+  return {
+    hub: sanitise(hub),
+    system,
+    member: sanitise(member),
+    ready: word === '?' ? null : word === '+',
+    reason: sanitise(reason),
+    ...(message === '' ? {} : {message: sanitise(message)}),
+    ...(since === undefined ? {} : {since: timeText(since)}),
+    ...(said === undefined ? {} : {said: sanitise(said)}),
+  };
+}
+
+function roleItem({system, members}: HubRole): Item {
+  return {system, members: figureValue(members), standing: members.type};
+}
+
 const figureNames = ['version', 'nodes', 'pods', 'capacity', 'workloads', 'warnings', 'worst'] as const;
 
 function figureValue<T>(figure: Figure<T>): T | null {
-  return figure.type === 'known' || figure.type === 'last' ? figure.value : null;
+  return 'value' in figure ? figure.value : null;
 }
 
 function textOf(figure: Figure<string>): string | null {

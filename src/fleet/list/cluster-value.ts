@@ -39,6 +39,7 @@ const stateOrder: readonly ClusterRow['connection']['type'][] = [
   'unreachable',
   'login',
   'stale',
+  'hub only',
   'connecting',
   'live',
   'parked',

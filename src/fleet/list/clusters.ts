@@ -17,7 +17,7 @@ export interface ClusterListingOptions {
 /** The fleet: one row per cluster, in the kubeconfig's order. The same columns as the grid's. */
 export function clusterListing(clusters: readonly ClusterRow[], options: ClusterListingOptions): Listing {
   const {query, context, isShort} = options;
-  const columns = clusterColumns.map((column) => (isShort ? {...column, ...column.short} : column));
+  const columns = shownColumns(clusters).map((column) => (isShort ? {...column, ...column.short} : column));
   const matching = clusters.filter((row) => isClusterMatch(query, row, context));
   return {
     kind: 'clusters',
@@ -26,6 +26,11 @@ export function clusterListing(clusters: readonly ClusterRow[], options: Cluster
     rows: matching.map((row) => clusterRow(row, columns, context)),
     hidden: clusters.length - matching.length,
   };
+}
+
+/** All but those that say nothing of any of these clusters. */
+export function shownColumns(clusters: readonly ClusterRow[]): readonly ClusterColumn[] {
+  return clusterColumns.filter(({isHidden}) => isHidden === undefined || !clusters.every(isHidden));
 }
 
 /** Names that a query may use, in every form. */
@@ -72,6 +77,7 @@ function stateTone({connection}: ClusterRow): Tone | undefined {
     case 'live':
       return undefined;
     case 'connecting':
+    case 'hub only':
     case 'stale':
     case 'parked':
       return 'warn';

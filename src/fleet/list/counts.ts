@@ -10,7 +10,7 @@ export interface FleetCounts {
   readonly login: number;
   /** Unreachable, at whatever layer. */
   readonly lost: number;
-  /** Connecting, parked, or an entry that cannot be used. */
+  /** Connecting, parked, known from a hub alone, or an entry that cannot be used. */
   readonly other: number;
   /**
    * Clusters with a fault, last known ones too: as many as there are rows to look at, where one bad release on eight
@@ -45,6 +45,7 @@ function fieldOf(type: ClusterRow['connection']['type']): 'live' | 'stale' | 'lo
     case 'unreachable':
       return 'lost';
     case 'connecting':
+    case 'hub only':
     case 'parked':
     case 'broken':
       return 'other';

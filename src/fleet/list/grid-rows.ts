@@ -22,8 +22,8 @@ export function gridRows(state: GridState, feed: GridFeed, options: GridOptions)
   const inScope = scope ? state.clusters.filter(scope) : state.clusters;
   const parsed = rowQuery(options.query, clusterColumnNames);
   const query = parsed.type === 'query' ? parsed.query : undefined;
-  const wellAsAsked = isFaultsOnly ? inScope.filter(isBad) : inScope;
-  const rows = query ? matching(wellAsAsked, feed, query, context) : wellAsAsked.map((row) => line(row));
+  const asked = query ? matching(inScope, feed, query, context) : inScope.map((row) => line(row));
+  const rows = isFaultsOnly ? asked.filter(({row}) => isBad(row)) : asked;
   const column = sort && clusterColumn(sort.column);
   const inOrder = column
     ? sorted(rows, ({row}) => clusterValue(column, row, context), sort.isDescending)
@@ -31,6 +31,7 @@ export function gridRows(state: GridState, feed: GridFeed, options: GridOptions)
   return {
     rows: grouped(illFirst(inOrder), options),
     hidden: inScope.length - rows.length,
+    well: asked.length - rows.length,
     ...(parsed.type === 'error' && {problem: parsed.message}),
   };
 }

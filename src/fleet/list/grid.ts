@@ -48,6 +48,8 @@ export interface Grid {
   readonly rows: readonly GridRow[];
   /** Clusters in scope that the query and faults-only leave out; folded ones are not among them. */
   readonly hidden: number;
+  /** Those of them that only faults-only leaves out. */
+  readonly well: number;
   /** Why the query cannot be read; all clusters in scope are shown then. */
   readonly problem?: string;
 }

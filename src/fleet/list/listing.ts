@@ -75,6 +75,6 @@ export interface ListTarget {
  * The same for as long as it has the same contexts: not its id, which changes when a cluster is first heard from, nor the
  * context it is watched through.
  */
-export function clusterKey({contexts}: ClusterRow): string {
-  return [...contexts].sort()[0] ?? '';
+export function clusterKey({contexts, id}: ClusterRow): string {
+  return [...contexts].sort()[0] ?? id;
 }

@@ -1,11 +1,11 @@
 import {alwaysWatched, kindId} from '../../kinds/index.ts';
-import type {ClusterRow} from '../row.ts';
-import type {ConnectionState, WatchState} from '../states.ts';
+import type {ClusterRow, RowConnection} from '../row.ts';
+import type {WatchState} from '../states.ts';
 
 /** Clusters of which not everything can be seen, for one reason. */
 export interface Unseen {
   /**
-   * The word of STATE: `login`, `no plugin`, `tcp`, `503`, `stale`, `connecting`, `parked`, `bad entry`; of live ones
+   * The word of STATE: `login`, `no plugin`, `tcp`, `503`, `stale`, `connecting`, `parked`, `hub only`, `bad entry`; of live ones
    * `denied pods`, `failing events`, `partial` (only some namespaces may be read) and `sync`.
    */
   readonly reason: string;
@@ -22,11 +22,12 @@ export function cannotSee(clusters: readonly ClusterRow[]): readonly Unseen[] {
     .sort((a, b) => b.clusters.length - a.clusters.length);
 }
 
-function connectionReason(connection: ConnectionState): string | undefined {
+function connectionReason(connection: RowConnection): string | undefined {
   switch (connection.type) {
     case 'live':
       return undefined;
     case 'connecting':
+    case 'hub only':
     case 'stale':
     case 'parked':
       return connection.type;

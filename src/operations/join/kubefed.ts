@@ -48,6 +48,8 @@ export function kubeFedJoin(join: KubeFedJoin): readonly Step[] {
       type: 'write',
       id: '2',
       title: `sa + token ${account.name}`,
+      // `kubefedctl` writes it; since 1.32 servers say that it is deprecated.
+      expected: ['metadata.annotations[kubernetes.io/enforce-mountable-secrets]: deprecated'],
       on: member,
       needs: ['1'],
       writes: [

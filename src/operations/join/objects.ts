@@ -3,7 +3,8 @@ import type {Body, Creation} from '../plan/plan.ts';
 /** Writes that make objects of the core and RBAC groups, as every join needs them. */
 
 export function namespace(name: string, labels?: Readonly<Record<string, string>>): Creation {
-  return creation(`/api/v1/namespaces/${name}`, 'v1', 'Namespace', {name, ...(labels && {labels})}, {});
+  const metadata = {name, ...(labels && {labels})};
+  return {...creation(`/api/v1/namespaces/${name}`, 'v1', 'Namespace', metadata, {}), isAnyEnough: true};
 }
 
 export function serviceAccount(at: Named, fields: Body = {}): Creation {

@@ -72,6 +72,8 @@ export interface WriteStep extends BaseStep {
   /** A key of `Plan.places`. */
   readonly on: string;
   readonly writes: readonly Write[];
+  /** Beginnings of warnings that its maker knows of: they are no news. */
+  readonly expected?: readonly string[];
   /** What must become true of it before it counts as done; what the writes themselves say when left out. */
   readonly confirm?: Confirmation;
 }
@@ -107,6 +109,8 @@ interface BaseWrite {
 export interface Creation extends BaseWrite {
   readonly type: 'create';
   readonly object: Body;
+  /** One that is there already will do, whatever it is like. */
+  readonly isAnyEnough?: true;
 }
 
 /**

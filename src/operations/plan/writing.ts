@@ -45,10 +45,11 @@ export function requestOf(write: Write, body: Body, {fieldValidation, isDryRun, 
       return {
         verb: 'DELETE',
         path,
-        query: dryRun,
         body: {
           kind: 'DeleteOptions',
           apiVersion: 'v1',
+          // A server that is sent options does not look at the query: there, a dry run would delete.
+          ...(isDryRun && {dryRun: ['All']}),
           propagationPolicy: write.propagation ?? 'Background',
           preconditions: write.uid === undefined ? {uid, resourceVersion} : {uid: write.uid},
         },
@@ -61,6 +62,7 @@ export function requestOf(write: Write, body: Body, {fieldValidation, isDryRun, 
 export function isWritten(write: Write, body: Body, live: unknown): boolean {
   switch (write.type) {
     case 'create':
+      return live !== undefined && (write.isAnyEnough || contains(live, body));
     case 'apply':
     case 'change':
       return live !== undefined && contains(live, body);

@@ -108,6 +108,8 @@ export class Run {
 
   async #drive(): Promise<NonNullable<RunState['end']>> {
     const {atOnce = 4} = this.#options;
+    // Whoever made it has it in their hands before they are told of changes.
+    await Promise.resolve();
     for (;;) {
       if (this.#failure && this.#underWay.size === 0) throw this.#failure;
       const state = this.state;

@@ -71,7 +71,9 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
         reason: verdict.type === 'refused' ? verdict.reasons.join('; ') : 'it cannot be tried yet',
       };
     }
-    const news = newsIn(verdict, plan.verdicts?.[step.id]?.[index]).find((text) => !options.isAgreed(text));
+    const news = newsIn(verdict, plan.verdicts?.[step.id]?.[index]).find(
+      (text) => !options.isAgreed(text) && !step.expected?.some((known) => text.startsWith(known)),
+    );
     if (news !== undefined) {
       return {type: 'held', reason: `the server now warns: ${news}`, agree: news};
     }
@@ -94,7 +96,9 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
     const reason = statusReasons(reply.status, reply.body).join('; ');
     tell({result: 'failed', reason});
     isUnsure = false;
-    if (reply.status === 409 && conflicts < mostConflicts) {
+    // Somebody else wrote it, or took it away, since it was looked at.
+    const isOvertaken = reply.status === 409 || (reply.status === 404 && write.type === 'delete');
+    if (isOvertaken && conflicts < mostConflicts) {
       conflicts += 1;
       continue;
     }
