@@ -8,6 +8,7 @@ import {keymapFor} from './keymap.ts';
 import {type FleetWish, openFleet} from './open-fleet.ts';
 import {outsideOf} from './outside.ts';
 import type {Outside, Terminal} from './ui/index.ts';
+import {closingTime} from './way-out.ts';
 
 export interface ScreenWish extends Omit<FleetWish, 'isOverview' | 'isInteractive'> {
   /** The terminal is taken from here on: what is needed to give it back. */
@@ -132,9 +133,6 @@ function followKeymap(file: string, signal: AbortSignal, onChange: () => Promise
 function shortened(complaint: string, folder: string): string {
   return complaint.replace('error: ', '').replace(`${folder}/`, '');
 }
-
-/** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
-const closingTime = 500;
 
 /** Why there can be no grid here, and what there is instead. */
 function obstacleTo(environment: ScreenWish['environment']): string | undefined {

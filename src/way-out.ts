@@ -9,8 +9,8 @@ import type {Terminal} from './ui/index.ts';
 const ending = new AbortController();
 /** Aborts when everything is to wind up. */
 export const {signal} = ending;
-/** ms: sockets are closed politely, but nobody waits for a cluster that is gone. */
-export const closingTime = 500;
+/** ms: only what hangs takes it all, and a login that is being renewed has its 2 s to come home. */
+export const closingTime = 2500;
 /** ms that a signal may take. */
 const lateness = 1000;
 let output: ProcessOutput | undefined;
@@ -34,7 +34,8 @@ export function watchProcess(): void {
       const isForOther = terminal?.isLent || clock.now() - lastLoan < lateness;
       if (name === 'SIGINT' && isForOther) return;
       if (terminal?.isLent) deathBy = name;
-      end(128 + number);
+      if (name === 'SIGHUP') hangUp();
+      else end(128 + number);
     });
   }
   process.on('SIGCONT', () => {
@@ -44,7 +45,8 @@ export function watchProcess(): void {
   process.on('exit', restoreTerminal);
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     // Whoever read us has seen enough (`| head`): that is no failure of ours.
-    if (error.code === 'EPIPE') end(0);
+    if (isTerminalGone(error)) hangUp();
+    else if (error.code === 'EPIPE') end(0);
     else fatal(new Error(`standard output cannot be written: ${error.message}`));
   });
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
@@ -83,7 +85,16 @@ export function end(code: number): void {
   if (ending.signal.aborted) leave(code);
   process.exitCode = code;
   ending.abort();
-  setTimeout(() => leave(code), 2 * closingTime).unref();
+  setTimeout(() => leave(code), closingTime + lateness).unref();
+}
+
+/** The terminal has gone. Signals and every write tell of it, and none of them is a person asking again. */
+function hangUp(): void {
+  if (!ending.signal.aborted) end(129);
+}
+
+function isTerminalGone({code}: NodeJS.ErrnoException): boolean {
+  return process.stdout.isTTY === true && (code === 'EIO' || code === 'EPIPE');
 }
 
 /**

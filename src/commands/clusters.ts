@@ -33,14 +33,14 @@ export const clusters: readonly Command[] = [
     id: 'cluster.park',
     title: 'put aside (park), or take up again',
     scopes: ['grid', 'cluster'],
-    disabled: noCluster,
+    disabled: (stage) => noCluster(stage) ?? noContext(stage.subject.clusters),
     run: parkOrNot,
   },
   {
     id: 'cluster.reconnect',
     title: 'reconnect: drop its connections and read everything anew',
     scopes: ['grid', 'cluster'],
-    disabled: noCluster,
+    disabled: (stage) => noCluster(stage) ?? noContext(stage.subject.clusters),
     run: reconnect,
   },
   {
@@ -64,6 +64,12 @@ export const clusters: readonly Command[] = [
 /** For what is done with one cluster alone. */
 export function notHere({subject}: Stage): string | undefined {
   return subject.here === undefined ? 'there is no cluster under the cursor' : undefined;
+}
+
+/** Of clusters that only hubs tell of, nothing can be asked from here. */
+export function noContext(rows: readonly ClusterRow[]): string | undefined {
+  if (rows.some(({contexts}) => contexts.length > 0)) return undefined;
+  return `no context of the kubeconfig leads to ${named(rows)}`;
 }
 
 /** What is marked and cannot be seen is left alone, and so is the row under the cursor, which was not marked. */

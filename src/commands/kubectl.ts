@@ -20,7 +20,7 @@ export async function askKubectl(
 ): Promise<Ended> {
   const command = ['kubectl', ...wordsOf(verb, object)];
   const ended = await withKubeconfig(stage, object.context, (variables) =>
-    stage.read({command, variables}, signal),
+    stage.read({command, variables, keeps: verb === 'describe' ? 'beginning' : 'end'}, signal),
   );
   return ended ?? {type: 'failed', reason: 'its kubeconfig entry cannot be used'};
 }

@@ -4,6 +4,7 @@ import {allKinds, findKind, kindId} from '../kinds/index.ts';
 import {sanitise} from '../text/index.ts';
 import {allCommands} from './all.ts';
 import type {Command} from './command.ts';
+import {queryOf} from './reflex-words.ts';
 import type {Stage} from './stage.ts';
 import {isOneOf} from './terms.ts';
 import {withoutList} from './unlisted-kinds.ts';
@@ -25,8 +26,11 @@ export function complete(stage: Stage, line: string, most = 8): readonly Complet
   const isFirst = start === '';
   const candidates = word.startsWith('@') ? scopesOf(stage) : isFirst ? firstWords(stage) : [];
   if (word === '') return candidates.slice(0, most);
+  // What enter would open comes first, whatever else is spelled alike.
+  const meant = isFirst ? kindOf(word)?.resource.plural : undefined;
+  const first = candidates.filter(({text}) => text === meant);
   // By name first: what a thing is called says more than what is said of it.
-  return fuzzysort
+  const others = fuzzysort
     .go(word, candidates, {
       keys: ['text', 'title'],
       limit: most,
@@ -34,7 +38,9 @@ export function complete(stage: Stage, line: string, most = 8): readonly Complet
       threshold: 0.2,
       scoreFn: ([text, title]) => Math.max(text?.score ?? 0, (title?.score ?? 0) * 0.6),
     })
-    .map(({obj}) => ({...obj, text: `${start}${obj.text}`}));
+    .map(({obj}) => obj)
+    .filter(({text}) => text !== meant);
+  return [...first, ...others].slice(0, most).map((each) => ({...each, text: `${start}${each.text}`}));
 }
 
 export type Ran = {readonly type: 'ran'} | {readonly type: 'unknown'; readonly message: string};
@@ -44,10 +50,12 @@ export function runLine(stage: Stage, line: string): Ran {
   const [name = '', ...words] = wordsOf(line);
   if (name === '') return {type: 'ran'};
   if (name.startsWith('@') && words.length === 0) return limitTo(stage, unquoted(name.slice(1)));
-  const kind = findKind(kindAliases.get(name) ?? name);
+  const kind = kindOf(name);
   if (kind !== undefined || gridNames.has(name)) {
     const scope = words.flatMap((word) => (word.startsWith('@') ? [unquoted(word.slice(1))] : []));
-    const query = words.filter((word) => !word.startsWith('@')).join(' ');
+    const meant = queryOf(words.filter((word) => !word.startsWith('@')));
+    if (meant.type === 'unknown') return meant;
+    const {query} = meant;
     const limits = scope.length === 0 ? undefined : clustersOf(stage, scope);
     if (limits?.type === 'unknown') return limits;
     if (kind === undefined) {
@@ -118,6 +126,10 @@ const kindAliases: ReadonlyMap<string, string> = new Map([
   ['dp', 'deployments'],
   ['jo', 'jobs'],
 ]);
+
+function kindOf(name: string): ReturnType<typeof findKind> {
+  return findKind(kindAliases.get(name) ?? name);
+}
 
 function lastWord(line: string): {start: string; word: string} {
   const at = line.lastIndexOf(' ') + 1;

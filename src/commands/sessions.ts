@@ -1,5 +1,5 @@
 import type {ClusterRow} from '../fleet/index.ts';
-import {notHere} from './clusters.ts';
+import {noContext, notHere} from './clusters.ts';
 import type {Command} from './command.ts';
 import {withKubeconfig} from './private-kubeconfig.ts';
 import type {Stage} from './stage.ts';
@@ -19,7 +19,7 @@ export const sessions: readonly Command[] = [
     id: 'cluster.shell',
     title: 'a shell whose KUBECONFIG holds only this cluster',
     scopes: ['grid', 'list', 'cluster'],
-    disabled: notHere,
+    disabled: noShell,
     async run(stage) {
       const row = stage.subject.here;
       if (row) await narrowed(stage, row, stage.shell, 'KUBECONFIG holds only this context; exit comes back');
@@ -29,13 +29,18 @@ export const sessions: readonly Command[] = [
     id: 'cluster.k9s',
     title: 'k9s on this cluster',
     scopes: ['grid', 'list', 'cluster'],
-    disabled: (stage) => notHere(stage) ?? (stage.has('k9s') ? undefined : 'k9s is not on the PATH'),
+    disabled: (stage) => noShell(stage) ?? (stage.has('k9s') ? undefined : 'k9s is not on the PATH'),
     async run(stage) {
       const row = stage.subject.here;
       if (row) await narrowed(stage, row, ['k9s'], 'k9s on this context alone; :q comes back');
     },
   },
 ];
+
+function noShell(stage: Stage): string | undefined {
+  const {here} = stage.subject;
+  return here === undefined ? notHere(stage) : noContext([here]);
+}
 
 function loginHint(stage: Stage): string | undefined {
   if (noLogin(stage) !== undefined) return undefined;
@@ -50,7 +55,7 @@ function loginHint(stage: Stage): string | undefined {
 function noLogin(stage: Stage): string | undefined {
   const row = stage.subject.here;
   const [context] = row?.contexts ?? [];
-  if (row === undefined || context === undefined) return notHere(stage);
+  if (row === undefined || context === undefined) return noShell(stage);
   if (stage.watch.loginOf(context)?.group !== undefined) return undefined;
   return `${row.name} has no login that could be run: its credentials stand in the kubeconfig`;
 }

@@ -250,7 +250,10 @@ export interface Program {
 }
 
 /** A program whose standard output is read, or standard error where it ends badly. */
-export type Reading = Pick<Program, 'command' | 'variables'>;
+export interface Reading extends Pick<Program, 'command' | 'variables'> {
+  /** Which part of it is read where it prints more than a person can. */
+  readonly keeps: 'beginning' | 'end';
+}
 
 export interface PrivateFile {
   readonly path: string;
@@ -259,6 +262,7 @@ export interface PrivateFile {
 }
 
 export type Ended =
-  | {readonly type: 'ended'; readonly code: number; readonly output: string}
+  /** `isCut`: there was more before or behind these lines than was kept. */
+  | {readonly type: 'ended'; readonly code: number; readonly output: string; readonly isCut?: true}
   /** It could not be started. */
   | {readonly type: 'failed'; readonly reason: string};

@@ -133,7 +133,8 @@ function place(config: Readonly<Record<string, string>>): string {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if ('error' in error && typeof error.error === 'string') {
-    const described = 'error_description' in error ? ` (${String(error.error_description)})` : '';
+    const {error_description: description} = error as {error_description?: unknown};
+    const described = typeof description === 'string' ? ` (${description})` : '';
     const hint = error.error === 'invalid_grant' ? ': log in again' : '';
     return shortLine(`${error.error}${described}${hint}`);
   }

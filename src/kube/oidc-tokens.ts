@@ -1,5 +1,7 @@
+import {closeSync, openSync, rmSync} from 'node:fs';
 import {chown, open, realpath, rename, stat, unlink} from 'node:fs/promises';
 import {basename, dirname, join} from 'node:path';
+import process from 'node:process';
 import {isDeepStrictEqual} from 'node:util';
 import {isMap, isScalar, isSeq, parseDocument, type YAMLMap} from 'yaml';
 import type {Clock} from '../text/index.ts';
@@ -36,7 +38,7 @@ export async function writeOidcTokens(
   const {file, authProvider} = user;
   if (file === undefined || authProvider === undefined) return undefined;
   const edit = (before: string) => withTokens(before, authProvider.config, spent, fresh);
-  let unlock: (() => Promise<void>) | undefined;
+  let unlock: (() => void) | undefined;
   try {
     unlock = await lock(`${file}.lock`, clock);
     for (let tries = 0; tries < 3; tries++) {
@@ -47,7 +49,7 @@ export async function writeOidcTokens(
     // A read-only folder, most likely.
     return describeFileError(error);
   } finally {
-    await unlock?.();
+    unlock?.();
   }
 }
 
@@ -73,12 +75,22 @@ function text(value: unknown): string | undefined {
 /** kubectl holds its lock for milliseconds, and gives up at once where another holds it. */
 const lockPatience = {tries: 20, pause: 100};
 
-/** What removes it again. @throws where it cannot be had. */
-async function lock(path: string, clock: Clock): Promise<() => Promise<void>> {
+/** What removes it again, as the end of the process does. @throws where it cannot be had. */
+async function lock(path: string, clock: Clock): Promise<() => void> {
+  const unlock = () => {
+    process.off('exit', unlock);
+    try {
+      rmSync(path, {force: true});
+    } catch {
+      // The folder has become read-only.
+    }
+  };
   for (let tries = 0; tries < lockPatience.tries; tries++) {
     try {
-      await (await open(path, 'wx', 0o600)).close();
-      return () => unlink(path).catch(() => {});
+      // At once: an exit in between would leave it behind.
+      closeSync(openSync(path, 'wx', 0o600));
+      process.once('exit', unlock);
+      return unlock;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       await clock.sleep(lockPatience.pause);

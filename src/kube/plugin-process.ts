@@ -12,10 +12,19 @@ export interface PluginCommand {
   /** ms. */
   readonly timeout: number;
   readonly clock: Clock;
+  /** Which part of a long output is worth keeping. Without it, too much output ends the run. */
+  readonly keeps?: 'beginning' | 'end';
 }
 
 export type PluginOutcome =
-  | {readonly type: 'exited'; readonly code: number; readonly stdout: string; readonly stderr: string}
+  | {
+      readonly type: 'exited';
+      readonly code: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** `stdout` is not all that it printed, and may begin or end within a line. */
+      readonly isCut?: true;
+    }
   | {readonly type: 'killed'; readonly by: string; readonly stderr: string}
   | {readonly type: 'timed out'; readonly stderr: string}
   | {readonly type: 'too much output'; readonly stderr: string}
@@ -25,11 +34,24 @@ export type PluginOutcome =
 
 const kilobyte = 1024;
 
+/** Bytes that are read at most, and of these how many are kept, from where. */
+interface OutputLimit {
+  readonly most: number;
+  readonly kept: number;
+  readonly keeps: 'beginning' | 'end';
+}
+
 /** A credential is a few KB; more is a plugin that prints something else. */
-const stdoutLimit = {most: 1024 * kilobyte, kept: 1024 * kilobyte};
+const credentialLimit: OutputLimit = {most: 1024 * kilobyte, kept: 1024 * kilobyte, keeps: 'end'};
+
+/** For a person to read. The end is that of several logs, one behind the other, and should hold some of each. */
+const readingLimits = {
+  beginning: {most: Infinity, kept: 1024 * kilobyte, keeps: 'beginning'},
+  end: {most: Infinity, kept: 8 * 1024 * kilobyte, keeps: 'end'},
+} as const;
 
 /** The end of what it complains of is what matters. Nobody complains in 16 MB: reading on would take half a core. */
-const stderrLimit = {most: 16 * 1024 * kilobyte, kept: 16 * kilobyte};
+const stderrLimit: OutputLimit = {most: 16 * 1024 * kilobyte, kept: 16 * kilobyte, keeps: 'end'};
 
 /** How long a plugin has between being asked to end and being killed, ms. */
 const grace = 1000;
@@ -42,7 +64,7 @@ const drain = 500;
  * that `/dev/tty` does not open), a limit on time and output. When it must end, its whole process group does.
  */
 export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOutcome> {
-  const {command, args, environment, signal, timeout, clock} = plugin;
+  const {command, args, environment, signal, timeout, clock, keeps} = plugin;
   // Loaded by those who run one, to start fast.
   const {execa} = await import('execa');
   const cwd = await folderToRunIn();
@@ -78,7 +100,7 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
     return {type: 'not started', code: (await child).code ?? 'unknown'};
   }
   const stopped = new AbortController();
-  const stdout = collect(child.stdout, stdoutLimit);
+  const stdout = collect(child.stdout, keeps ? readingLimits[keeps] : credentialLimit);
   const stderr = collect(child.stderr, stderrLimit);
   const exited = new Promise<{code: number | null; by: string | null}>((resolve) => {
     child.nodeChildProcess.once('exit', (code, by) => resolve({code, by}));
@@ -97,7 +119,13 @@ export async function runPluginProcess(plugin: PluginCommand): Promise<PluginOut
       await Promise.race([Promise.all([stdout.ended, stderr.ended]), clock.sleep(drain, stopped.signal)]);
       if (stdout.isTooMuch()) return {type: 'too much output', stderr: stderr.text()};
       if (first.code === null) return {type: 'killed', by: first.by ?? 'a signal', stderr: stderr.text()};
-      return {type: 'exited', code: first.code, stdout: stdout.text(), stderr: stderr.text()};
+      return {
+        type: 'exited',
+        code: first.code,
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+        ...(stdout.isCut() && {isCut: true}),
+      };
     }
     await endGroup(pid, exited, clock, stopped.signal);
     return first.type === 'aborted' ? first : {type: first.type, stderr: stderr.text()};
@@ -142,19 +170,21 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Keeps the last `kept` bytes. After `most` it reads no more, and what goes on printing waits for its end. */
-function collect(stream: NodeJS.ReadableStream, limit: {readonly most: number; readonly kept: number}) {
+/** After `most` it reads no more, and what goes on printing waits for its end. */
+function collect(stream: NodeJS.ReadableStream, {most, kept, keeps}: OutputLimit) {
   const chunks: Buffer[] = [];
   let received = 0;
   let held = 0;
-  const isTooMuch = () => received > limit.most;
+  const isTooMuch = () => received > most;
   const overflow = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
   stream.on('data', (chunk: Buffer) => {
     received += chunk.length;
-    held += chunk.length;
-    chunks.push(chunk);
-    while (chunks[0] !== undefined && held - chunks[0].length >= limit.kept) {
+    if (keeps === 'end' || held < kept) {
+      held += chunk.length;
+      chunks.push(chunk);
+    }
+    while (keeps === 'end' && chunks[0] !== undefined && held - chunks[0].length >= kept) {
       held -= chunks[0].length;
       chunks.shift();
     }
@@ -167,8 +197,12 @@ function collect(stream: NodeJS.ReadableStream, limit: {readonly most: number; r
   stream.on('end', () => ended.resolve());
   return {
     isTooMuch,
+    isCut: () => received > kept,
     overflow: overflow.promise,
     ended: ended.promise,
-    text: () => Buffer.concat(chunks).subarray(-limit.kept).toString('utf8'),
+    text: () => {
+      const all = Buffer.concat(chunks);
+      return (keeps === 'end' ? all.subarray(-kept) : all.subarray(0, kept)).toString('utf8');
+    },
   };
 }

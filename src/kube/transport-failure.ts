@@ -100,6 +100,12 @@ function describe(host: string, cause: unknown): Description {
   }
   // A server may refuse a client certificate only after the handshake, on the first read.
   if (isTlsCode(code)) return {failure: {type: 'tls'}, message: tlsMessage(host, code, text)};
+  if (code === 'UND_ERR_DESTROYED') {
+    return {
+      failure: {type: 'tcp'},
+      message: `${host} did not answer, and the connection was given up here. The server or the network is stuck.`,
+    };
+  }
   return {
     failure: {type: 'tcp'},
     message: `The connection to ${host} broke (${code || text}). The server may be restarting.`,

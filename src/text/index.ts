@@ -7,5 +7,5 @@ export {glob} from './glob.ts';
 export {shortenContextNames} from './names.ts';
 export {formatBytes, formatCpu, parseQuantity} from './quantity.ts';
 export {sanitise} from './sanitise.ts';
-export {width} from './width.ts';
+export {isPrintableAscii, width} from './width.ts';
 export {wrapWords} from './wrap.ts';

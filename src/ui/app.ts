@@ -41,6 +41,8 @@ export interface Look {
 const restAfter = 1000;
 /** How often ages and the kubeconfig's problems are looked at, ms: what did not change costs nothing. */
 const tickEvery = 1000;
+/** What stands still is painted anew so often, ms: what counts minutes and hours may be so late. */
+const longestStill = 10_000;
 
 /**
  * The screen and whoever sits before it: keys come in and become commands, the model's publications and commands become
@@ -51,7 +53,9 @@ export class App {
   readonly stage: LiveStage;
   readonly #options: AppOptions;
   #lastKeyAt = 0;
+  #paintedAt = 0;
   #isGoingOn = false;
+  #isTyping = false;
 
   constructor(options: AppOptions) {
     this.#options = options;
@@ -66,7 +70,7 @@ export class App {
     signal.addEventListener('abort', unsubscribe, {once: true});
     clock.every(tickEvery, signal, () => {
       this.#note('kubeconfig', options.watch.problems);
-      this.render();
+      if (!this.#isStill()) this.render();
     });
     this.render();
   }
@@ -90,10 +94,19 @@ export class App {
   render(): void {
     const {terminal, look, signal} = this.#options;
     if (terminal.isLent || signal.aborted) return;
+    this.#paintedAt = this.#options.clock.now();
     const {columns, rows} = terminal;
     const isTooSmall = columns < smallest.columns || rows < smallest.rows;
     const lines = isTooSmall ? this.#apology({columns, rows}) : this.#lines({columns, rows});
     terminal.draw(lines.map((line) => paintLine(line, columns, look.sgr, look.ellipsis)));
+  }
+
+  /** Whether another frame would say the same, but for what counts minutes. A quiet fleet costs nothing to look at. */
+  #isStill(): boolean {
+    const {screen, notices} = this.stage;
+    if (this.#paintedAt - this.#lastKeyAt < restAfter || notices.isPassing) return false;
+    if (this.#options.clock.now() - this.#paintedAt >= longestStill) return false;
+    return screen.isStill?.(this.#paintedAt) ?? false;
   }
 
   #apology(size: Size): readonly Line[] {
@@ -130,8 +143,21 @@ export class App {
     const {stage} = this;
     this.#lastKeyAt = this.#options.clock.now();
     stage.notices.seen(this.#lastKeyAt);
-    if ('paste' in key) stage.prompt?.type(key.paste);
+    if ('paste' in key) this.#type(key.paste);
     else this.#pressChord(key.chord);
+  }
+
+  /** Letters that come at once, as of a text pasted where pastes are not told, are one frame. */
+  #type(text: string): void {
+    this.stage.prompt?.type(text);
+    void this.#renderTyped();
+  }
+
+  async #renderTyped(): Promise<void> {
+    if (this.#isTyping) return;
+    this.#isTyping = true;
+    await Promise.resolve();
+    this.#isTyping = false;
     this.render();
   }
 
@@ -141,18 +167,19 @@ export class App {
     switch (pressed.type) {
       case 'command':
         stage.run(pressed.id);
-        return;
+        break;
       case 'waiting':
         stage.notices.answer(`${pressed.keys} ...`, 'dim');
-        return;
+        break;
       case 'text':
-        stage.prompt?.type(pressed.text);
+        this.#type(pressed.text);
         return;
       case 'nothing':
         // However the keys are bound, this one always gets a person out.
         if (chord === 'ctrl-c') stage.quit();
-        return;
+        break;
     }
+    this.render();
   }
 
   /** Of whatever is in front. */
@@ -163,7 +190,9 @@ export class App {
 
   #note(source: ProblemSource, problems: readonly string[]): void {
     const told = this.stage.problems.replace(source, problems);
-    if (told) this.stage.say(told.text, told.tone);
+    if (!told) return;
+    this.stage.notices.say(told.text, told.tone, this.#options.clock.now(), source);
+    this.render();
   }
 
   #ring(): void {

@@ -185,7 +185,7 @@ export class LiveStage implements Stage {
 
   async confirm({title, lines, accept, isSlip}: Question): Promise<boolean> {
     const yes = {id: 'yes', text: accept};
-    const no = {id: 'no', text: 'leave it'};
+    const no = {id: 'no', text: isSlip ? 'stay' : 'leave it'};
     const chosen = await this.choose({title, lines, options: isSlip ? [no, yes] : [yes, no], isMany: false});
     return chosen?.[0] === yes.id;
   }

@@ -38,8 +38,15 @@ export class Notices {
     return this.#log;
   }
 
-  say(text: string, tone: Tone, now: number): void {
-    const notice = {text: sanitise(text), role: tone};
+  /** Something is said that goes away by itself. */
+  get isPassing(): boolean {
+    return this.#said.some(({lasts}) => lasts === 'a-while');
+  }
+
+  /** What is said `about` a thing takes back what was said about it before: it is not so any more. */
+  say(text: string, tone: Tone, now: number, about?: string): void {
+    const notice = {text: sanitise(text), role: tone, ...(about !== undefined && {about})};
+    if (about !== undefined) this.#said = this.#said.filter((said) => said.about !== about);
     if (tone === 'bad') this.#log = [{text: notice.text, at: now}, ...this.#log].slice(0, mostTold);
     this.#add({...notice, lasts: tone === 'bad' ? 'until-read' : 'a-while'});
   }
@@ -88,6 +95,7 @@ export class Notices {
 }
 
 interface Said extends Notice {
+  readonly about?: string;
   readonly lasts: 'until-read' | 'until-key' | 'a-while';
   /** When it was first on the screen, ms. */
   shownAt?: number;

@@ -44,12 +44,14 @@ export function filterPrompt({
 }): Prompt {
   return new Prompt({
     sign: '/',
-    text: before,
+    // Who adds a word means both; ctrl-u begins anew.
+    text: before === '' ? '' : `${before} `,
     history: history.all,
     complete: () => [],
     onChange: follow,
-    onAccept(typed) {
+    onAccept(line) {
       onEnd();
+      const typed = line.trim();
       history.add(typed);
       follow(typed);
     },

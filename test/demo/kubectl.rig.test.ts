@@ -56,6 +56,29 @@ describe('kubectl on the demonstration fleet', {skip: rigUnavailable() ?? false}
     assert.match(text, /Warning +BackOff +.*\(x\d+ over/);
   });
 
+  test('prints the logs of what runs, of what failed, and of what crashes', async () => {
+    const cart = await kubectl('prod-eu1-shop', 'logs', '-n', 'shop', 'deploy/cart', '--tail=5');
+    assert.match(cart, /INFO +GET \S+ 200 \d+ms$/m);
+    const failed = await kubectl('prod-eu2-shop', 'logs', '-n', 'shop', '-l', 'job-name=reconcile-29391780');
+    assert.match(failed, /exit 2$/m);
+    const all = ['--all-containers', '--ignore-errors', '--prefix', '--tail=500', '--previous'];
+    const names = await kubectl(
+      'prod-eu1-shop',
+      'get',
+      'pods',
+      '-n',
+      'shop',
+      '-l',
+      'app=checkout',
+      '-o',
+      'name',
+    );
+    const previous = await Promise.all(
+      names.split('\n').map((name) => kubectl('prod-eu1-shop', 'logs', '-n', 'shop', ...all, '--', name)),
+    );
+    assert.match(previous.join('\n'), /^\[pod\/checkout-\S+\/checkout\] panic: /m);
+  });
+
   test('asks what it may do, who it is, what there is, and what nodes use', async () => {
     assert.equal(await kubectl('prod-eu1-pay', 'auth', 'can-i', 'list', 'pods', '-A'), 'yes');
     assert.equal(await kubectl('prod-eu1-pay', 'auth', 'can-i', 'list', 'secrets', '-A'), 'no');

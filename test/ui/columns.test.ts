@@ -57,6 +57,21 @@ test('where there is room for all, nothing is scrolled and nothing is marked', (
   assert.equal(window.scroll(-1), false);
 });
 
+test('where there is more room than there was, or fewer columns are asked for, no column that fits is left out', () => {
+  const many = [wish('CLUSTER', 0, true), wish('A', 4), wish('B', 3), wish('C', 2), wish('D', 1)];
+  const scrolled = (room: number, wishes: readonly ColumnWish[] = many) => {
+    const window = windowOf(26);
+    while (window.scroll(1));
+    assert.equal(shown(window), 'CLUSTER C D');
+    window.layOut(wishes, room);
+    return [shown(window), window.hasMore] as const;
+  };
+  assert.deepEqual(scrolled(26), ['CLUSTER C D', {left: true, right: false}]);
+  assert.deepEqual(scrolled(35), ['CLUSTER B C D', {left: true, right: false}]);
+  assert.deepEqual(scrolled(80), ['CLUSTER A B C D', {left: false, right: false}]);
+  assert.deepEqual(scrolled(26, many.slice(0, 3)), ['CLUSTER A B', {left: false, right: false}]);
+});
+
 test('right leads to the columns of a list that there was no room for, left back, and the heading says where there are more', async () => {
   const opened = await openEvents();
   const heading = () => opened.screen[1]?.trimEnd();
@@ -83,7 +98,7 @@ test('of an event whose namespace there is no room for, the line below says it',
 
 test('a cluster is measured when it is another, those on the screen at every look', () => {
   const widths = new GridWidths();
-  const columns = gridColumns(80, undefined, false);
+  const columns = gridColumns(80, undefined, false, []);
   let measured: string[] = [];
   const counting = columns.map((column) => ({
     ...column,
@@ -107,7 +122,7 @@ test('a cluster is measured when it is another, those on the screen at every loo
 
 test('what a row out of sight needs is kept room for, so that columns stay where they are', () => {
   const widths = new GridWidths();
-  const columns = gridColumns(80, undefined, false);
+  const columns = gridColumns(80, undefined, false, []);
   const needed = (rows: readonly ClusterRow[]) =>
     widths
       .fit(columns, 80, {rows, visible: rows.slice(0, 1), context: {now: 0}})

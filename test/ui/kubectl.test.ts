@@ -92,6 +92,74 @@ test('the end of the logs is shown until a person scrolls, and again from the la
   assert.equal(opened.screen.at(-3), 'line 59');
 });
 
+test('of logs too long to be shown the newest lines of each container are, and where there were more is said', async () => {
+  const opened = await pods();
+  const log = (container: string, count: number, size: number) =>
+    Array.from({length: count}, (_, index) =>
+      `[pod/checkout-6d5f-0/${container}] ${container} ${index} `.padEnd(size, '.'),
+    );
+  const all = [...log('main', 500, 2000), ...log('proxy', 500, 2000), ...log('init', 3, 50)];
+  opened.outside.printed = {type: 'ended', code: 0, output: `${all.join('\n')}\n`};
+  await opened.press('l');
+  assert.equal(opened.outside.readings[0]?.keeps, 'end');
+  assert.match(opened.screen.at(-3) ?? '', /^proxy: proxy 499 /);
+  await opened.press('g');
+  assert.match(opened.screen[1] ?? '', /^init: init 0 /);
+  assert.equal(opened.screen[4], 'main: ... older lines are not shown');
+  assert.match(opened.screen[5] ?? '', /^main: main 23\d /);
+  opened.outside.printed = {type: 'ended', code: 0, output: 'one\n', isCut: true};
+  await opened.press('r');
+  assert.deepEqual(opened.screen.slice(1, 3), ['... older lines are not shown', 'one']);
+  opened.outside.printed = {type: 'ended', code: 0, output: 'x'.repeat(2_000_000)};
+  await opened.press('r');
+  assert.equal(opened.screen[1]?.slice(0, 10), 'x'.repeat(10));
+});
+
+test('of a long description the beginning is shown, and that there is more', async () => {
+  const opened = await pods();
+  opened.outside.printed = {type: 'ended', code: 0, output: 'Name: x\n', isCut: true};
+  await opened.press('d');
+  assert.equal(opened.outside.readings[0]?.keeps, 'beginning');
+  assert.deepEqual(opened.screen.slice(1, 3), ['Name: x', '... the rest is not shown']);
+});
+
+test('how long it has been reading is said after a moment, over what was read before too', async () => {
+  const opened = await pods();
+  opened.outside.printed = new Promise(() => undefined);
+  await opened.press('d');
+  assert.equal(opened.screen[1], 'reading ...');
+  await opened.clock.advance(3000);
+  await opened.shown();
+  assert.equal(opened.screen[1], 'reading ... 3s');
+  opened.outside.printed = {type: 'ended', code: 0, output: 'Name: x\n'};
+  await opened.press('r');
+  assert.match(opened.explanation, /^as of 08:00:03 UTC; r reads it anew$/);
+  opened.outside.printed = new Promise(() => undefined);
+  await opened.press('r');
+  assert.match(opened.explanation, /^as of/);
+  await opened.clock.advance(2000);
+  await opened.shown();
+  assert.equal(opened.screen[1], 'Name: x');
+  assert.match(opened.explanation, /^reading \.\.\. 2s$/);
+});
+
+test('who asks anew ends what is still being read, and its answer comes too late', async () => {
+  const opened = await pods();
+  const older = Promise.withResolvers<Ended>();
+  opened.outside.printed = older.promise;
+  await opened.press('d');
+  opened.outside.printed = {type: 'ended', code: 0, output: 'newer\n'};
+  await opened.press('r');
+  const aborted = () => opened.outside.readings.map(({signal}) => signal.aborted);
+  assert.deepEqual(aborted(), [true, false]);
+  older.resolve({type: 'ended', code: 0, output: 'older\n'});
+  await opened.shown();
+  assert.equal(opened.screen[1], 'newer');
+  opened.outside.printed = new Promise(() => undefined);
+  await opened.press('r', 'r', 'r');
+  assert.deepEqual(aborted(), [true, false, true, true, false]);
+});
+
 test('p shows the logs of the run before', async () => {
   const opened = await pods();
   await opened.press('p');

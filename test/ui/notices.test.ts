@@ -198,3 +198,16 @@ test('esc leaves one thing after the other, from what is in front', async () => 
   await opened.press('esc');
   assert.match(opened.explanation, /nothing to go back to/);
 });
+
+test('what is said about a thing takes back what was said about it before, and nothing else', () => {
+  const notices = new Notices();
+  notices.say('the disk is full', 'bad', start);
+  notices.say('kubeconfig: broken', 'bad', start, 'kubeconfig');
+  notices.say('kubeconfig: read again without problems', 'good', start, 'kubeconfig');
+  assert.equal(notices.show(start)?.text, 'kubeconfig: read again without problems');
+  assert.equal(notices.show(start + minute)?.text, 'the disk is full');
+  assert.deepEqual(
+    notices.log.map(({text}) => text),
+    ['kubeconfig: broken', 'the disk is full'],
+  );
+});

@@ -278,3 +278,31 @@ test('several clusters and groups add up in the grid as in a list', async () => 
   await run(opened, 'clusters @dev @eu-stg');
   assert.equal(opened.names.length, 5);
 });
+
+test('what fingers type after a kind for kubectl and k9s means here what it means there', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  for (const [line, filter] of [
+    ['po -n shop', 'namespace:^shop$'],
+    ['po --namespace=shop -A', 'namespace:^shop$'],
+    ['po -l app=web,tier!=db', 'label:app=web label:tier!=db'],
+    ['po /checkout', 'checkout'],
+  ] as const) {
+    await run(opened, line);
+    assert.equal(opened.app.stage.table?.filter, filter, line);
+  }
+  await run(opened, 'po -o wide');
+  assert.match(opened.explanation, /-o means nothing here; words after a kind are a query/);
+  await run(opened, 'po -n');
+  assert.match(opened.explanation, /-n needs a value/);
+});
+
+test('what enter would open is offered first', async () => {
+  const opened = await stage({fleet: drawnFleet});
+  for (const [typed, first] of [
+    ['dp', 'deployments'],
+    ['sts', 'statefulsets'],
+    ['no', 'nodes'],
+  ] as const) {
+    assert.equal(complete(opened.app.stage, typed)[0]?.text, first);
+  }
+});

@@ -72,6 +72,7 @@ export function playedWatch(): PlayedWatch {
       play.objects.get(name) ?? {type: 'failed', reason: `there is no ${name} any more`, status: 404},
     ask: async () => ({type: 'lost', reason: 'not played', isSent: false}),
     permitWrites: () => undefined,
+    endpointOf: async () => undefined,
     park: (context) => void done.push(`park ${context}`),
     unpark: (context) => void done.push(`unpark ${context}`),
     reconnect: (context) => void done.push(`reconnect ${context}`),
@@ -105,6 +106,7 @@ export interface PlayedOutside extends Outside {
   /** Programs run beside the screen, and the kubeconfig that each could read. */
   readonly readings: {
     readonly command: readonly string[];
+    readonly keeps: 'beginning' | 'end';
     readonly kubeconfig: string | undefined;
     readonly signal: AbortSignal;
   }[];
@@ -136,7 +138,8 @@ export function playedOutside(): PlayedOutside {
     has: (program) => outside.programs.has(program),
     async read(program, signal) {
       const path = program.variables?.['KUBECONFIG'] ?? '';
-      outside.readings.push({command: program.command, kubeconfig: outside.files.get(path), signal});
+      const {command, keeps} = program;
+      outside.readings.push({command, keeps, kubeconfig: outside.files.get(path), signal});
       return outside.printed;
     },
     async privateFile(name, text) {

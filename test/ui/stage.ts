@@ -12,6 +12,7 @@ import {
   type NodeRecord,
   type PodRecord,
 } from '../../src/kinds/index.ts';
+import {hubSystems} from '../../src/providers/index.ts';
 import {App, type AppOptions, roles} from '../../src/ui/index.ts';
 import {withoutSgr} from '../../src/ui/paint/ansi.ts';
 import type {Terminal} from '../../src/ui/terminal/index.ts';
@@ -79,7 +80,7 @@ export interface UiStage extends Fleet {
 export async function stage(form: StageForm = {}): Promise<UiStage> {
   const clock = manualClock(start);
   const ending = new AbortController();
-  const feed = createFeed({clock, signal: ending.signal});
+  const feed = createFeed({clock, signal: ending.signal, hubs: hubSystems});
   const watch = playedWatch();
   const outside = playedOutside();
   form.fleet?.({feed, clock, watch});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {lineText} from '../../src/ui/paint/line.ts';
+import {TextScreen} from '../../src/ui/screens/text.ts';
 import {wrapped} from '../../src/ui/screens/text-wrap.ts';
 
 const texts = (...spans: readonly string[]) =>
@@ -42,4 +43,37 @@ test('every letter is kept, and its look', () => {
   assert.deepEqual(all[0]?.[0], line[0]);
   assert.ok(all.every((piece) => piece.at(-1)?.role === 'bad'));
   assert.equal(all.map((piece) => piece.at(-1)?.text).join(''), line[1].text);
+});
+
+test('a text is wrapped once for each width, however many frames show it', () => {
+  let looks = 0;
+  const line = () => [
+    {
+      get text() {
+        looks += 1;
+        return 'x'.repeat(45);
+      },
+    },
+  ];
+  let lines = [line(), line()];
+  const screen = new TextScreen({
+    place: {type: 'help'},
+    title: 'a text',
+    fileName: 'a-text.txt',
+    lines: () => lines,
+    explanation: () => '',
+    isWrapped: true,
+  });
+  const looksOf = (columns: number) => {
+    looks = 0;
+    screen.update({columns, rows: 4});
+    return looks;
+  };
+  assert.ok(looksOf(20) > 0);
+  assert.equal(screen.body({columns: 20, rows: 4}).length, 4);
+  assert.equal(looksOf(20), 0);
+  assert.ok(looksOf(30) > 0);
+  assert.equal(looksOf(30), 0);
+  lines = [line()];
+  assert.ok(looksOf(30) > 0);
 });

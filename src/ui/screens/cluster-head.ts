@@ -1,8 +1,16 @@
 import type {Stage} from '../../commands/index.ts';
-import {type ClusterRow, clusterSummary, type Figure, type Share, stateText} from '../../fleet/index.ts';
+import {
+  type ClusterRow,
+  clusterSummary,
+  type Figure,
+  type Opinion,
+  type Share,
+  stateText,
+  worstFirst,
+} from '../../fleet/index.ts';
 import {coarseAge, padEnd, sanitise, width} from '../../text/index.ts';
 import {type Line, lineText, type Span} from '../paint/line.ts';
-import {clusterSpan, moment} from './cluster-words.ts';
+import {clusterSpan, moment, opinionWords} from './cluster-words.ts';
 
 /** `prod-eu1-shop   prod   eu   eu-west-1   v1.36.2   live                 RO`. */
 export function clusterHeader(row: ClusterRow, now: number, isReadOnly: boolean, columns: number): Line {
@@ -38,7 +46,8 @@ export function clusterHead(
   // Whole parts fall away where there is no room: a number cut short lies.
   const lines = [...forms.map((parts) => parts.flat()), [...nodes, ...pods], nodes];
   const figures = lines.find((line) => lineText(line).length <= columns) ?? [];
-  return [directLine(stage, row), alsoLine(row), loginLine(stage, row), figures];
+  const also = row.opinions === undefined ? alsoLine(row) : hubsLine(row.opinions, row, stage.clock.now());
+  return [directLine(stage, row), also, loginLine(stage, row), figures];
 }
 
 function directLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: ClusterRow): Line {
@@ -48,7 +57,15 @@ function directLine({watch, clock}: Pick<Stage, 'watch' | 'clock'>, row: Cluster
   return [label('direct'), {text: sanitise(`${row.server || 'no server'}${trip} | since ${since}`)}];
 }
 
-/** Hubs stand here as soon as one is known; until then, the other ways to the same cluster. */
+/** `hubs    agrees with direct | karmada-eu: Ready`. */
+function hubsLine(opinions: readonly Opinion[], {connection}: ClusterRow, now: number): Line {
+  const seen = connection.type === 'live' ? '+' : connection.type === 'unreachable' ? '-' : undefined;
+  const isSame = opinions.every(({word}) => word === seen);
+  const told = worstFirst(opinions).map((opinion) => opinionWords(opinion, now));
+  return [label('hubs'), {text: sanitise([...(isSame ? ['agrees with direct'] : []), ...told].join(' | '))}];
+}
+
+/** Where no hub says anything: the other ways to the same cluster. */
 function alsoLine({contexts}: ClusterRow): Line {
   const [first = '', ...others] = contexts;
   const also = others.length === 0 ? '' : `, also ${others.join(', ')}`;
@@ -117,6 +134,8 @@ function shown<T>(figure: Figure<T>, text: (value: T, count: Count) => string): 
       const behind = figure.isPartial ? '+' : '';
       return text(figure.value, (value, unit = '') => `${before}${value}${unit}${behind}`);
     }
+    case 'hub':
+      return `${text(figure.value, (value, unit = '') => `${value}${unit}`)}h`;
     case 'unknown':
       return '?';
     case 'denied':

@@ -1,12 +1,36 @@
 import type {Stage} from '../../commands/index.ts';
-import {type ClusterRow, stateText} from '../../fleet/index.ts';
+import {type ClusterRow, type HubRole, type Opinion, stateText, worstFirst} from '../../fleet/index.ts';
 import {coarseAge, sanitise} from '../../text/index.ts';
 import type {Span} from '../paint/line.ts';
 import type {Role} from '../paint/roles.ts';
 
 /** What there is to say of a cluster in one line: why it is not live, else what is wrong with it, else how it is. */
 export function explain(stage: Explaining, row: ClusterRow): string {
-  return sanitise(`${row.name}: ${sentence(row, stage)}`);
+  const {opinions = [], hubOf = []} = row;
+  const now = stage.clock.now();
+  const told = [
+    ...worstFirst(opinions).map((opinion) => opinionInFull(opinion, now)),
+    ...hubOf.map(hubWords),
+  ];
+  return sanitise([`${row.name}: ${sentence(row, stage)}`, ...told].join(' | '));
+}
+
+/** `karmada-eu: Ready`; of one that says anything else since when, of one that cannot be asked also what it said before. */
+export function opinionWords({hub, word, reason, since, said}: Opinion, now: number): string {
+  const at = word === '+' || since === undefined ? '' : ` since ${moment(since, now)}`;
+  const before = said === undefined ? '' : `, said ${said}`;
+  return `${hub}: ${reason}${at}${before}`;
+}
+
+/** With the hub's own sentence, where not all is well. */
+function opinionInFull(opinion: Opinion, now: number): string {
+  const {word, message} = opinion;
+  return `${opinionWords(opinion, now)}${word === '+' || message === '' ? '' : ` (${message})`}`;
+}
+
+function hubWords({system, members}: HubRole): string {
+  const count = 'value' in members ? `${members.type === 'last' ? '~' : ''}${members.value}` : 'unknown';
+  return `${system} members: ${count}`;
 }
 
 /** Of a row whose figures are not of now, everything is dim. */
@@ -59,9 +83,16 @@ function roleOf(row: ClusterRow, column: string): Role | undefined {
       return row.workloads.type === 'known' && row.workloads.value.stuck > 0 ? 'bad' : undefined;
     case 'NODES':
       return row.nodes.type === 'known' && row.nodes.value.ready < row.nodes.value.total ? 'warn' : undefined;
+    case 'HUB':
+      return hubRole(row);
     default:
       return undefined;
   }
+}
+
+function hubRole({opinions = []}: ClusterRow): Role | undefined {
+  if (opinions.some(({word}) => word === '-')) return 'bad';
+  return opinions.some(({word}) => word === '?') ? 'warn' : undefined;
 }
 
 function stateRole({connection}: ClusterRow): Role | undefined {
@@ -71,6 +102,7 @@ function stateRole({connection}: ClusterRow): Role | undefined {
     case 'connecting':
       return 'info';
     case 'parked':
+    case 'hub only':
       return 'dim';
     case 'stale':
       return 'warn';
@@ -94,13 +126,15 @@ function sentence(row: ClusterRow, stage: Explaining): string {
     case 'stale':
       return `no answer ${since}; figures are the last known`;
     case 'login':
-      return `${connection.reason}, ${since}`;
+      return `${withoutStop(connection.reason)}, ${since}`;
     case 'unreachable':
-      return `${connection.layer} ${connection.reason}, ${since}`;
+      return `${connection.layer} ${withoutStop(connection.reason)}, ${since}`;
     case 'parked':
       return parkedWords(row, stage);
     case 'broken':
       return connection.reason;
+    case 'hub only':
+      return 'no context of the kubeconfig leads to it';
     case 'live':
       return liveWords(row, stage.feed, {since, now});
   }
@@ -144,4 +178,9 @@ function liveWords(
 function loginEnd(login: ClusterRow['login'], now: number): string {
   const left = (login?.expires ?? now) - now;
   return `${login?.group ?? ''} ${left > 0 ? `ends in ${coarseAge(left)}` : 'has ended'}`;
+}
+
+/** A sentence that goes on. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

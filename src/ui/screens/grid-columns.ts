@@ -3,6 +3,7 @@ import {
   type ClusterColumn,
   type ClusterRow,
   clusterColumns,
+  shownColumns,
 } from '../../fleet/index.ts';
 import {sanitise} from '../../text/index.ts';
 import type {ColumnWish} from '../widgets/columns.ts';
@@ -12,14 +13,18 @@ export interface GridColumn extends ColumnWish {
   cell(row: ClusterRow, context: ClusterCellContext): string;
 }
 
-/** The columns that a screen of so many cells shows when nobody chose others, or those that were chosen. */
+/**
+ * The columns that a screen of so many cells shows when nobody chose others, or those that were chosen. `clusters` are
+ * all there are: what says nothing of any of them is shown only when it was chosen.
+ */
 export function gridColumns(
   columns: number,
   chosen: readonly string[] | undefined,
   isWide: boolean,
+  clusters: readonly ClusterRow[],
 ): readonly GridColumn[] {
   const size = sizeOf(isWide ? Infinity : columns);
-  const names = chosen ?? Object.keys(specs).filter((name) => specs[name]?.widths[size] !== undefined);
+  const names = chosen ?? tellingColumns(clusters).filter((name) => specs[name]?.widths[size] !== undefined);
   return names.flatMap((name) => {
     const spec = specs[name];
     const column = clusterColumns.find((each) => each.name === spec?.of);
@@ -30,6 +35,12 @@ export function gridColumns(
 /** Every column there is, in the usual order. */
 export function gridColumnNames(): readonly string[] {
   return Object.keys(specs);
+}
+
+/** Those of them that say something of any of these clusters. */
+export function tellingColumns(clusters: readonly ClusterRow[]): readonly string[] {
+  const shown = new Set(shownColumns(clusters).map(({name}) => name));
+  return Object.entries(specs).flatMap(([name, {of}]) => (shown.has(of) ? [name] : []));
 }
 
 /** Where the fleet's own name for a column is another than the screen's. */
@@ -68,6 +79,7 @@ const specs: Readonly<Record<string, Spec>> = {
     flexible: {narrowest: 10, widest: 20, at: 'end'},
   },
   VER: {of: 'VERSION', widths: [5, 5, 8], priority: 40},
+  HUB: {of: 'HUB', widths: [undefined, 9, 9], priority: 45},
   // The name gives way, so that the time that is left can be read.
   LOGIN: {
     of: 'LOGIN',

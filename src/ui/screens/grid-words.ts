@@ -16,11 +16,16 @@ export function headingText({title, counts: {clusters, live, faults}}: GridHeadi
   return `${title}: ${clusters} clusters, ${live} live, ${faults} with faults`;
 }
 
-/** Why no cluster is shown, and what would show some. `hidden`: clusters that the filter and faults-only leave out. */
+/**
+ * Why no cluster is shown, and what would show some. `hidden`: clusters that the filter and faults-only leave out; `well`:
+ * those of them that match the filter.
+ */
 export function gridEmptinessText(
   {group, keyFor}: {readonly group: string; readonly keyFor: Stage['keyFor']},
-  {filter, hidden}: {readonly filter: string; readonly hidden: number},
+  {filter, hidden, well}: {readonly filter: string; readonly hidden: number; readonly well: number},
 ): string {
+  if (well > 0 && filter !== '')
+    return `no cluster that matches /${filter} has a fault; ${keyFor('table.faults')} shows all`;
   if (hidden > 0 && filter !== '')
     return `no cluster matches /${filter}; ${keyFor('app.back')} ends the filter`;
   if (hidden > 0) return `every cluster that can be seen is well; ${keyFor('table.faults')} shows all`;

@@ -14,8 +14,8 @@ import type {Line, Span} from '../paint/line.ts';
 import {cell} from '../widgets/columns.ts';
 import {clusterSpan, explain, rowRole} from './cluster-words.ts';
 import {fleetHeader} from './fleet-header.ts';
-import {fleetColumn, type GridColumn, gridColumnNames, gridColumns} from './grid-columns.ts';
-import {clustersIn, inOrderOf} from './grid-lines.ts';
+import {fleetColumn, type GridColumn, gridColumns, tellingColumns} from './grid-columns.ts';
+import {areStill, clustersIn, inOrderOf} from './grid-lines.ts';
 import {GridWidths} from './grid-widths.ts';
 import {gridEmptinessText, headingSpans, headingText} from './grid-words.ts';
 import type {Screen, Size} from './screen.ts';
@@ -35,7 +35,7 @@ export class GridScreen extends TableScreen<GridColumn> implements Screen, GridF
   readonly #folded = new Set<string>();
   #grouping: Grouping = 'none';
   /** As the model has it, and in the order it is shown in. */
-  #latest: Grid = {rows: [], hidden: 0};
+  #latest: Grid = {rows: [], hidden: 0, well: 0};
   #grid: Grid = this.#latest;
   #question = '';
   readonly #widths = new GridWidths();
@@ -124,7 +124,8 @@ export class GridScreen extends TableScreen<GridColumn> implements Screen, GridF
   #emptiness(): string {
     const {stage, filter} = this;
     const keyFor = (command: string) => stage.keyFor(command);
-    return gridEmptinessText({group: stage.group, keyFor}, {filter, hidden: this.#grid.hidden});
+    const {hidden, well} = this.#grid;
+    return gridEmptinessText({group: stage.group, keyFor}, {filter, hidden, well});
   }
 
   explanation(): string {
@@ -133,6 +134,10 @@ export class GridScreen extends TableScreen<GridColumn> implements Screen, GridF
     if (row.type === 'heading') return `${this.#grouping} ${headingText(row)}`;
     const words = explain(this.stage, row.row);
     return row.found === undefined ? words : `${row.row.name}: ${row.found}`;
+  }
+
+  isStill(then: number): boolean {
+    return areStill(this.#clusters, then, this.stage.clock.now());
   }
 
   show(): void {}
@@ -150,7 +155,7 @@ export class GridScreen extends TableScreen<GridColumn> implements Screen, GridF
   }
 
   protected columnNames(): readonly string[] {
-    return gridColumnNames();
+    return tellingColumns(this.#clusters);
   }
 
   override setColumns(names: readonly string[]): void {
@@ -228,10 +233,14 @@ export class GridScreen extends TableScreen<GridColumn> implements Screen, GridF
   #layOut(size: Size): void {
     const {rows} = this.#grid;
     const {top} = this.at;
-    const columns = gridColumns(size.columns, this.chosen, this.isWide);
+    const columns = gridColumns(size.columns, this.chosen, this.isWide, this.#clusters);
     const visible = clustersIn(rows.slice(top, top + size.rows - 1));
     const cells = {rows: clustersIn(rows), visible, context: this.#context()};
     this.window.layOut(this.#widths.fit(columns, size.columns, cells), size.columns - 2);
+  }
+
+  get #clusters(): readonly ClusterRow[] {
+    return this.stage.feed.store.getState().clusters;
   }
 
   #context() {

@@ -1,6 +1,7 @@
 import {askKubectl, type KubectlVerb, type ObjectPlace, type Stage} from '../../commands/index.ts';
 import type {Line} from '../paint/line.ts';
 import {heldText} from './held-text.ts';
+import {logLines} from './kubectl-logs.ts';
 import {linesOf, type TextSource} from './text.ts';
 
 export interface KubectlSourceOptions {
@@ -15,16 +16,17 @@ export interface KubectlSourceOptions {
 /** What kubectl says of one object. */
 export function kubectlSource({stage, verb, object, clusterName, onRead}: KubectlSourceOptions): TextSource {
   const {namespace, name} = object;
-  const held = heldText({
+  const held = heldText<Printed>({
     stage,
     read: async (signal) => {
       const ended = await askKubectl(stage, verb, object, signal);
       if (ended.type === 'failed') return ended;
-      if (ended.code === 0) return {type: 'content', content: ended.output};
-      const words = ended.output.trim();
-      return {type: 'failed', reason: words === '' ? `kubectl ended with exit code ${ended.code}` : words};
+      const {code, output, isCut = false} = ended;
+      if (code === 0) return {type: 'content', content: {text: output.trimEnd(), isCut}};
+      const words = output.trim();
+      return {type: 'failed', reason: words === '' ? `kubectl ended with exit code ${code}` : words};
     },
-    linesOf: (text) => shown(text.trimEnd(), verb),
+    linesOf: (printed) => linesFor(printed, verb),
     onRead,
   });
   return {
@@ -36,26 +38,13 @@ export function kubectlSource({stage, verb, object, clusterName, onRead}: Kubect
   };
 }
 
-function shown(text: string, verb: KubectlVerb): readonly Line[] {
-  if (text === '') return [[{text: `It has no ${verb}.`, role: 'dim'}]];
-  return linesOf(verb === 'describe' ? text : logsOf(text));
+interface Printed {
+  readonly text: string;
+  readonly isCut: boolean;
 }
 
-/**
- * kubectl puts `[pod/web-7d4/main] ` before each line, and asks containers in any order: theirs stay together here, in the
- * order of their names, and are named where there are several.
- */
-function logsOf(text: string): string {
-  const lines = text.split('\n').map((line) => {
-    const [prefix = '', container = ''] = /^\[pod\/[^/\]]+\/([^\]]+)\] /.exec(line) ?? [];
-    return {container, line: line.slice(prefix.length)};
-  });
-  const named = Map.groupBy(lines, ({container}) => container);
-  const hasSeveral = [...named.keys()].filter((container) => container !== '').length > 1;
-  return [...named]
-    .toSorted(([first], [second]) => (first < second ? -1 : 1))
-    .flatMap(([container, own]) =>
-      own.map(({line}) => (hasSeveral && container !== '' ? `${container}: ${line}` : line)),
-    )
-    .join('\n');
+function linesFor({text, isCut}: Printed, verb: KubectlVerb): readonly Line[] {
+  if (text === '') return [[{text: `It has no ${verb}.`, role: 'dim'}]];
+  if (verb !== 'describe') return logLines(text, isCut);
+  return isCut ? [...linesOf(text), [{text: '... the rest is not shown', role: 'dim'}]] : linesOf(text);
 }

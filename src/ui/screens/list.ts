@@ -4,6 +4,7 @@ import {
   clusterKey,
   createListMemory,
   type Listing,
+  type ListMemory,
   listColumns,
   objectListing,
   rowQuery,
@@ -15,7 +16,7 @@ import type {Look} from '../app.ts';
 import type {Line, Span} from '../paint/line.ts';
 import {cell} from '../widgets/columns.ts';
 import {type ListWish, listWishes, type VisibleRow} from './list-columns.ts';
-import {emptinessText, unreadText} from './list-words.ts';
+import {clusterCounts, emptinessText} from './list-words.ts';
 import type {Screen, Size} from './screen.ts';
 import {TableScreen} from './table-screen.ts';
 
@@ -40,7 +41,11 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
   readonly #kind: Kind<BaseRecord>;
   readonly #memory = createListMemory();
   #wants: Disposable | undefined;
+  /** Of the rows that match the filter whatever faults-only leaves out: asked only where nothing else is left to show. */
+  #matches: ListMemory | undefined;
+  #well = 0;
   #problem: string | undefined;
+  /** Those in scope when the rows were asked for: no more is said of them than the rows bear out. */
   #clusters: readonly ClusterRow[] = [];
   #listing: Listing = {kind: '', isNamespaced: false, columns: [], rows: [], hidden: 0};
   #question = '';
@@ -86,11 +91,10 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
   }
 
   update(size: Size, isResting: boolean): void {
-    this.#clusters = this.#inScope();
     const question = this.question();
     const isOther = question !== this.#question;
-    // A sort settles when the hand rests: nothing moves under the cursor.
-    const maySettle = isResting || this.sort === undefined;
+    // A sort settles when the hand rests: nothing moves under the cursor, where it is on something.
+    const maySettle = isResting || this.sort === undefined || this.rowCount === 0;
     if (isOther || this.isUnfinished || (maySettle && this.isOutdated)) this.#listing = this.#ask();
     this.#question = question;
     const {rows} = this.#listing;
@@ -105,16 +109,13 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
   header(): Line {
     const {rows, hidden} = this.#listing;
     const {stage} = this;
-    const live = this.#clusters.filter(({connection}) => connection.type === 'live').length;
-    const lost = this.#clusters.length - live;
     const total = rows.length + hidden;
-    const partly = unreadText(this.#clusters, this.#kind);
+    const scope = stage.group === '' ? 'all' : sanitise(stage.group);
     return [
       {text: this.title, role: 'title'},
       {text: ` ${hidden === 0 ? rows.length : `${rows.length}/${total}`}`},
-      {text: `  ${stage.group === '' ? 'all' : sanitise(stage.group)} ${live} live`, role: 'dim'},
-      ...(lost === 0 ? [] : [{text: `  ${lost} last known or not seen`, role: 'warn'} as const]),
-      ...(partly === '' ? [] : [{text: `  ${partly}`, role: 'info'} as const]),
+      {text: '  '},
+      ...clusterCounts(scope, this.#clusters, this.#kind),
     ];
   }
 
@@ -131,7 +132,9 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
     const {filter, stage} = this;
     const {hidden} = this.#listing;
     const keyFor = (command: string) => stage.keyFor(command);
-    return emptinessText({clusters: this.#clusters, kind: this.#kind, hidden, filter, keyFor});
+    const {isUnfinished} = this;
+    const asked = {clusters: this.#clusters, kind: this.#kind, filter, keyFor};
+    return emptinessText({...asked, hidden, well: this.#well, isUnfinished});
   }
 
   /** Where it is, and whatever of the row is cut on the screen. */
@@ -205,6 +208,16 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
 
   #ask(): Listing {
     this.noteAsked();
+    this.#clusters = this.#inScope();
+    const listing = this.#list(this.isFaultsOnly, this.#memory);
+    const isToldApart = listing.rows.length === 0 && this.isFaultsOnly && this.filter !== '';
+    this.#matches = isToldApart ? (this.#matches ?? createListMemory()) : undefined;
+    const matching = this.#matches && this.#list(false, this.#matches);
+    this.#well = matching?.rows.length ?? 0;
+    return matching?.isUnfinished ? {...listing, isUnfinished: true} : listing;
+  }
+
+  #list(isFaultsOnly: boolean, memory: ListMemory): Listing {
     const {stage} = this;
     const kind = this.#kind;
     const {feed} = stage;
@@ -221,10 +234,10 @@ export class ListScreen extends TableScreen<ListWish> implements Screen {
     return objectListing(target, {
       ...base,
       query: parsed.type === 'error' ? undefined : parsed.query,
-      isFaultsOnly: this.isFaultsOnly,
+      isFaultsOnly,
       ...(this.sort && {sort: this.sort}),
       ageStep,
-      memory: this.#memory,
+      memory,
       isOutOfTime: () => stage.clock.now() - started >= patience,
     });
   }

@@ -20,6 +20,11 @@ export interface Screen {
   header(size: Size): Line;
   /** At most `size.rows` lines. */
   body(size: Size): readonly Line[];
+  /**
+   * Whether its ages read now as they did then (ms), where nothing was published since; those in minutes may be left to
+   * the next frame. Absent: they never do.
+   */
+  isStill?(then: number): boolean;
   /** What there is to say of what is under the cursor, in one line. */
   explanation(): string;
   /** Ends the innermost thing that can be ended here (a filter, marks); false where there is none. */

@@ -3,7 +3,7 @@ import type {Scope} from '../../config/index.ts';
 import {sanitise} from '../../text/index.ts';
 import {type Line, lineText, type Span} from '../paint/line.ts';
 import type {Screen, Size} from './screen.ts';
-import {wrapped} from './text-wrap.ts';
+import {rememberingWrap} from './text-wrap.ts';
 
 /** What a text screen shows; asked for every frame, so it may change by itself. */
 export interface TextSource {
@@ -30,6 +30,7 @@ export interface TextSource {
 /** Lines to read, search and take along: YAML, help, reasons. */
 export class TextScreen implements Screen, TextFacet {
   readonly #source: TextSource;
+  readonly #wrap = rememberingWrap();
   #top = 0;
   #isAtEnd: boolean;
   #size: Size = {columns: 80, rows: 20};
@@ -63,7 +64,7 @@ export class TextScreen implements Screen, TextFacet {
   update(size: Size): void {
     this.#size = size;
     this.#all = this.#source.lines();
-    this.#shown = this.#isWrapped ? this.#all.flatMap((line) => wrapped(line, size.columns)) : this.#all;
+    this.#shown = this.#isWrapped ? this.#wrap(this.#all, size.columns) : this.#all;
     this.#scrollTo(this.#isAtEnd ? Infinity : this.#top);
   }
 

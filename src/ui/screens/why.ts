@@ -76,6 +76,8 @@ function adviceFor(stage: Stage, row: ClusterRow): readonly string[] {
       return ['mend the kubeconfig entry; the file is read again when it changes'];
     case 'parked':
       return [`${stage.keyFor('cluster.park')} connects it`];
+    case 'hub only':
+      return ['to see it from here, add a context for it to the kubeconfig'];
     case 'connecting':
     case 'live':
       return [];
@@ -144,9 +146,10 @@ function faultLines(stage: Stage, row: ClusterRow, now: number): readonly Line[]
   });
 }
 
-/** `deployments.apps` and `events?type=Warning` as people call them. */
+/** `deployments.apps`, `events?type=Warning` and `clusters.cluster.karmada.io?members` as people call them. */
 function wordOf(kind: string): string {
   const [name = '', selector] = kind.split('?');
+  if (selector === 'members') return selector;
   return selector === undefined ? (kindById(kind)?.resource.plural ?? name) : 'warnings';
 }
 

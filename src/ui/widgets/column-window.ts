@@ -29,6 +29,8 @@ export class ColumnWindow<W extends ColumnWish> {
     this.#wishes = wishes;
     this.#room = room;
     this.#start = Math.min(this.#start, wishes.filter(({stays}) => stays !== true).length);
+    // Where fewer columns are asked for or there is more room, none is left out that could be seen.
+    while (this.#start > 0 && this.#fits(this.#start - 1)) this.#start -= 1;
     this.#placed = this.#place();
   }
 
@@ -44,11 +46,20 @@ export class ColumnWindow<W extends ColumnWish> {
   }
 
   #place(): readonly PlacedColumn<W>[] {
-    if (this.#start === 0) return place(this.#wishes, this.#room);
+    return place(this.#from(this.#start), this.#room);
+  }
+
+  #fits(start: number): boolean {
+    const wishes = this.#from(start);
+    return place(wishes, this.#room).length === wishes.length;
+  }
+
+  #from(start: number): readonly W[] {
+    if (start === 0) return this.#wishes;
     const staying = this.#wishes.filter(({stays}) => stays === true);
-    const others = this.#wishes.filter(({stays}) => stays !== true).slice(this.#start - 1);
+    const others = this.#wishes.filter(({stays}) => stays !== true).slice(start - 1);
     const inTurn = others.map((wish, index) => ({...wish, priority: behindAll + index}));
-    return place([...staying, ...inTurn], this.#room);
+    return [...staying, ...inTurn];
   }
 }
 

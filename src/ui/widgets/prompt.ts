@@ -19,29 +19,38 @@ export interface PromptOptions {
 export class Prompt implements PromptFacet {
   readonly #options: PromptOptions;
   #letters: readonly string[];
+  #value: string;
   #at: number;
   /** Of the history; its length is the line being typed. */
   #recalled: number;
   #draft = '';
+  /** There was no room for all of what was typed last. */
+  #isFull = false;
+  /** Asked once for each frame that shows them, however often they are needed for it. */
+  #offered: {readonly text: string; readonly completions: readonly Completion[]} | undefined;
 
   constructor(options: PromptOptions) {
     this.#options = options;
     this.#letters = lettersOf(options.text);
+    this.#value = options.text;
     this.#at = this.#letters.length;
     this.#recalled = options.history.length;
   }
 
   get value(): string {
-    return this.#letters.join('');
+    return this.#value;
   }
 
   type(text: string): void {
     // A pasted line break would be typed as an enter nobody pressed.
-    const letters = lettersOf(sanitise(text));
-    this.#set(
-      [...this.#letters.slice(0, this.#at), ...letters, ...this.#letters.slice(this.#at)],
-      this.#at + letters.length,
-    );
+    const typed = sanitise(text);
+    const letters = lettersOf(typed, longestLine - this.value.length);
+    if (letters.length > 0)
+      this.#set(
+        [...this.#letters.slice(0, this.#at), ...letters, ...this.#letters.slice(this.#at)],
+        this.#at + letters.length,
+      );
+    this.#isFull = letters.join('').length < typed.length;
   }
 
   deleteBack(): void {
@@ -66,7 +75,7 @@ export class Prompt implements PromptFacet {
   }
 
   complete(): void {
-    const [best] = this.#options.complete(this.value);
+    const [best] = this.#completions();
     if (best === undefined) {
       this.moveCursor(1);
       return;
@@ -96,7 +105,7 @@ export class Prompt implements PromptFacet {
     const before = this.#lastOf(this.#letters.slice(0, this.#at), columns - 2);
     const under = this.#letters[this.#at] ?? ' ';
     const after = this.#letters.slice(this.#at + 1).join('');
-    const [best] = this.#options.complete(this.value);
+    const [best] = this.#completions();
     // Behind nothing it would look as if it had been typed.
     const isAtEnd = this.#at === this.#letters.length && this.value !== '';
     const ghost = isAtEnd && best?.text.startsWith(this.value) ? best.text.slice(this.value.length) : '';
@@ -108,15 +117,22 @@ export class Prompt implements PromptFacet {
     ];
   }
 
-  /** What it could become. */
+  /** What it could become, as of this frame; or that there is no room for more. */
   suggestions(): Line {
-    return this.#options
-      .complete(this.value)
-      .flatMap(({text, title}, index): Span[] =>
-        index === 0
-          ? [{text, role: 'key'}, {text: `  ${title}`, role: 'dim'}, {text: '   '}]
-          : [{text: `${text}  `, role: 'dim'}],
-      );
+    if (this.#isFull)
+      return [{text: `a line holds ${longestLine} characters, no more was taken`, role: 'warn'}];
+    this.#offered = undefined;
+    return this.#completions().flatMap(({text, title}, index): Span[] =>
+      index === 0
+        ? [{text, role: 'key'}, {text: `  ${title}`, role: 'dim'}, {text: '   '}]
+        : [{text: `${text}  `, role: 'dim'}],
+    );
+  }
+
+  #completions(): readonly Completion[] {
+    const text = this.value;
+    if (this.#offered?.text !== text) this.#offered = {text, completions: this.#options.complete(text)};
+    return this.#offered.completions;
   }
 
   /** As much of the end as there is room for: what is being typed is seen, however long it gets. */
@@ -137,7 +153,7 @@ export class Prompt implements PromptFacet {
     this.#recalled = index;
     const recalled = history[index] ?? this.#draft;
     // A filter is edited from where it stands, which is also what was typed last: nothing would seem to happen.
-    if (isOlder && recalled === this.value) {
+    if (isOlder && recalled === this.value.trim()) {
       this.#recall(index - 1);
       return;
     }
@@ -147,14 +163,26 @@ export class Prompt implements PromptFacet {
 
   #set(letters: readonly string[], at: number): void {
     this.#letters = letters;
+    this.#value = letters.join('');
     this.#at = at;
+    this.#isFull = false;
     this.#options.onChange(this.value);
   }
 }
 
-/** What a person takes for one letter: an accent belongs to what it stands on. */
-function lettersOf(text: string): readonly string[] {
-  return [...graphemes.segment(text)].map(({segment}) => segment);
+/** In UTF-16 units: several times what anybody types, and little enough to be looked through at every key. */
+const longestLine = 1000;
+
+/** What a person takes for one letter: an accent belongs to what it stands on. Those that `room` units hold whole. */
+function lettersOf(text: string, room = Infinity): readonly string[] {
+  const letters: string[] = [];
+  let left = room;
+  for (const {segment} of graphemes.segment(text)) {
+    left -= segment.length;
+    if (left < 0) break;
+    letters.push(segment);
+  }
+  return letters;
 }
 
 const graphemes = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
