@@ -359,3 +359,33 @@ test('trying a deletion deletes nothing', async () => {
   assert.equal(clusters.effects.length, before);
   assert.ok(clusters.asked.some(({verb}) => verb === 'DELETE'));
 });
+
+test('a warning that the maker of the plan knows of is no news', async () => {
+  const plan = aPlan();
+  const steps = plan.steps.map((step) =>
+    step.id === '2' && step.type === 'write' ? {...step, expected: ['this kind is deprecated']} : step,
+  );
+  const {clusters, clock, start} = stage({...plan, steps});
+  clusters.meet({
+    fits: ({verb, query, path}) =>
+      verb === 'POST' && query?.['dryRun'] === 'All' && path.endsWith('/serviceaccounts'),
+    reply: {type: 'answered', status: 201, body: {}, warnings: ['this kind is deprecated in v1.32+']},
+  });
+  const run = start();
+  await clock.advance(100);
+  assert.deepEqual(run.state.held, []);
+});
+
+test('where any object of a name will do, one that is there is left as it is', async () => {
+  const plan = aPlan();
+  const [first, ...others] = plan.steps;
+  assert.ok(first?.type === 'write');
+  const object = {...named('Namespace', 'federation'), spec: {finalizers: ['ours']}};
+  const write = {type: 'create', path: paths.namespace, object, isAnyEnough: true} as const;
+  const {clusters, clock, start} = stage({...plan, steps: [{...first, writes: [write]}, ...others]});
+  clusters.put('member', paths.namespace, named('Namespace', 'federation'));
+  const run = start();
+  await clock.advance(100);
+  assert.equal(run.state.steps[0]?.type, 'done');
+  assert.ok(!clusters.effects.includes(`POST member ${paths.namespace}`));
+});

@@ -73,11 +73,13 @@ test('a signal ends it with the code of the signal, and no plugin outlives it', 
   }
 });
 
-test('it ends when its terminal is closed', {skip}, async (context) => {
-  const program = await openProgram(context, {home: makeHome(context)});
+test('it ends when its terminal is closed, and leaves nothing behind', {skip}, async (context) => {
+  const home = makeHome(context);
+  const program = await openProgram(context, {home});
   await program.untilLine(/^all 24\/24/);
   process.kill(program.serverPid, 'SIGKILL');
   await program.untilGone();
+  assert.deepEqual(readdirSync(`${home.path}/run`), ['.keep'], 'keys of the demonstration lie there');
 });
 
 test('what nobody expected is one sentence on a terminal that works', {skip}, async (context) => {
