@@ -389,3 +389,27 @@ test('where any object of a name will do, one that is there is left as it is', a
   assert.equal(run.state.steps[0]?.type, 'done');
   assert.ok(!clusters.effects.includes(`POST member ${paths.namespace}`));
 });
+
+test('an answer that is lost and comes true later is made by this plan, whatever is answered meanwhile', async () => {
+  const {clusters, clock, start} = stage();
+  const fits = ({
+    verb,
+    query,
+    path,
+  }: {
+    verb: string;
+    query?: Readonly<Record<string, string>>;
+    path: string;
+  }) => verb === 'POST' && path.endsWith('/serviceaccounts') && query?.['dryRun'] === undefined;
+  clusters.meet({fits, reply: {type: 'lost', reason: 'the connection broke', isSent: true}});
+  // The first call takes place only now, just before the second.
+  const late = {type: 'answered', status: 409, body: {message: 'already exists'}, warnings: []} as const;
+  clusters.meet({fits, reply: late, isAfter: true});
+  const run = start();
+  await clock.advance(2_000);
+  assert.equal(statesOf(run), 'done done done waiting waiting waiting');
+  assert.deepEqual(
+    run.state.steps[1]?.made.map(({write}) => write),
+    [0, 1],
+  );
+});

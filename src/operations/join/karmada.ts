@@ -2,6 +2,10 @@ import type {Endpoint} from '../../watch/index.ts';
 import type {Body, Condition, Creation, Reference, Step, Write} from '../plan/plan.ts';
 import {
   clusterRights,
+  dataOf,
+  everyPath,
+  everyResource,
+  hasToken,
   type Named,
   namespace,
   secret,
@@ -52,7 +56,7 @@ export function karmadaJoin(join: KarmadaJoin): readonly Step[] {
       title: `sa + token ${each.name}`,
       on: member,
       writes: [serviceAccount({...each, labels}), tokenSecret(each, each.name)],
-      confirm: {condition: isPresent(secretPath(each), '/data/token'), within: tokenTime},
+      confirm: hasToken(each),
     });
   }
   add({
@@ -60,7 +64,11 @@ export function karmadaJoin(join: KarmadaJoin): readonly Step[] {
     title: 'clusterrole + binding',
     risk: 'all verbs on all resources',
     on: member,
-    writes: clusterRights(`karmada-controller-manager:${account.name}`, {rules, account, labels}),
+    writes: clusterRights(`karmada-controller-manager:${account.name}`, {
+      rules: [everyResource, everyPath],
+      account,
+      labels,
+    }),
   });
   add({
     type: 'write',
@@ -70,14 +78,14 @@ export function karmadaJoin(join: KarmadaJoin): readonly Step[] {
       namespace(system, labels),
       secret(
         {namespace: system, name: `${name}-impersonator`, labels},
-        {data: {token: partOf(member, impersonator, 'token')}},
+        {data: {token: dataOf(member, impersonator, 'token')}},
       ),
       secret(
         {namespace: system, name, labels},
         {
           data: {
-            caBundle: join.endpoint.authority ?? partOf(member, account, 'ca.crt'),
-            token: partOf(member, account, 'token'),
+            caBundle: join.endpoint.authority ?? dataOf(member, account, 'ca.crt'),
+            token: dataOf(member, account, 'token'),
           },
         },
       ),
@@ -115,15 +123,8 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 
 const system = 'karmada-cluster';
 const labels = {'karmada.io/system': 'true'} as const;
-/** ms that the member's token controller is given, as `karmadactl` gives it. */
-const tokenTime = 30_000;
 /** ms; a join was seen Ready after 10 s, Karmada looks every 10 s and wants 30 s of success after a failure. */
 const readyTime = 60_000;
-
-const rules: readonly Body[] = [
-  {verbs: ['*'], apiGroups: ['*'], resources: ['*']},
-  {nonResourceURLs: ['*'], verbs: ['get']},
-];
 
 function clusterPath(name: string): string {
   return `/apis/cluster.karmada.io/v1alpha1/clusters/${name}`;
@@ -185,15 +186,7 @@ function untainted(name: string): Write {
   };
 }
 
-function isPresent(path: string, pointer: string): Condition {
-  return {type: 'holds', path, checks: [{type: 'present', pointer}]};
-}
-
 function isReady(name: string): Condition {
   const pointer = '/status/conditions/[type=Ready]/status';
   return {type: 'holds', path: clusterPath(name), checks: [{type: 'equals', pointer, value: 'True'}]};
-}
-
-function partOf(on: string, account: Named, key: string): Reference {
-  return {from: {on, path: secretPath(account), pointer: `/data/${key}`}};
 }

@@ -2,11 +2,14 @@ import type {Endpoint} from '../../watch/index.ts';
 import type {Body, Creation, Place, Reference, Step} from '../plan/plan.ts';
 import {
   clusterRights,
+  dataOf,
+  everyPath,
+  everyResource,
+  hasToken,
   type Named,
   namespace,
   namespacedRights,
   secret,
-  secretPath,
   serviceAccount,
   tokenSecret,
 } from './objects.ts';
@@ -59,14 +62,7 @@ export function kubeFedJoin(join: KubeFedJoin): readonly Step[] {
         ),
         tokenSecret(account, account.name),
       ],
-      confirm: {
-        condition: {
-          type: 'holds',
-          path: secretPath(account),
-          checks: [{type: 'present', pointer: '/data/token'}],
-        },
-        within: tokenTime,
-      },
+      confirm: hasToken(account),
     },
     {
       type: 'write',
@@ -83,7 +79,7 @@ export function kubeFedJoin(join: KubeFedJoin): readonly Step[] {
       title: `secret ${hubSecret.name}`,
       on: hub,
       needs: ['3'],
-      writes: [secret(hubSecret, {data: {token: tokenOf(member, account, 'token')}})],
+      writes: [secret(hubSecret, {data: {token: dataOf(member, account, 'token')}})],
     },
     {
       type: 'write',
@@ -92,7 +88,7 @@ export function kubeFedJoin(join: KubeFedJoin): readonly Step[] {
       on: hub,
       needs: ['4'],
       writes: [
-        clusterObject(cluster, join, hubSecret, endpoint.authority ?? tokenOf(member, account, 'ca.crt')),
+        clusterObject(cluster, join, hubSecret, endpoint.authority ?? dataOf(member, account, 'ca.crt')),
       ],
     },
     {
@@ -113,19 +109,16 @@ export function kubeFedJoin(join: KubeFedJoin): readonly Step[] {
   ];
 }
 
-/** ms that the member's token controller is given, as `kubefedctl` gives it. */
-const tokenTime = 30_000;
 /** ms; a join was seen Ready after 20 s, KubeFed looks every 10 s. */
 const readyTime = 60_000;
 
 function rights({scope, namespace: system}: KubeFedJoin, account: Named): readonly Creation[] {
-  const all = {verbs: ['*'], apiGroups: ['*'], resources: ['*']};
   const role = `kubefed-controller-manager:${account.name}`;
   if (scope === 'Cluster') {
-    return clusterRights(role, {rules: [all, {nonResourceURLs: ['*'], verbs: ['get']}], account});
+    return clusterRights(role, {rules: [everyResource, everyPath], account});
   }
   return [
-    ...namespacedRights(role, {rules: [all], account}),
+    ...namespacedRights(role, {rules: [everyResource], account}),
     ...clusterRights(`kubefed-controller-manager:${system}:healthcheck-${account.name}`, {
       // `kubefedctl` writes `Get`, which RBAC compares with `get` and finds another word.
       rules: [
@@ -155,8 +148,4 @@ function clusterObject(
     path,
     object: {apiVersion: 'core.kubefed.io/v1beta1', kind: 'KubeFedCluster', metadata, spec},
   };
-}
-
-function tokenOf(on: string, account: Named, key: string): Reference {
-  return {from: {on, path: secretPath(account), pointer: `/data/${key}`}};
 }

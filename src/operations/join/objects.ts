@@ -1,4 +1,4 @@
-import type {Body, Creation} from '../plan/plan.ts';
+import type {Body, Confirmation, Creation, Reference} from '../plan/plan.ts';
 
 /** Writes that make objects of the core and RBAC groups, as every join needs them. */
 
@@ -17,6 +17,21 @@ export function tokenSecret(at: Named, account: string): Creation {
   const annotations = {...at.annotations, 'kubernetes.io/service-account.name': account};
   return secret({...at, annotations}, {type: 'kubernetes.io/service-account-token'});
 }
+
+/** That it was filled in, in the 30 s that `kubefedctl` and `karmadactl` give it. */
+export function hasToken(at: Named): Confirmation {
+  const checks = [{type: 'present', pointer: '/data/token'}] as const;
+  return {condition: {type: 'holds', path: secretPath(at), checks}, within: 30_000};
+}
+
+/** One key of a Secret's data, in base64 as it stands there. */
+export function dataOf(on: string, at: Named, key: string): Reference {
+  return {from: {on, path: secretPath(at), pointer: `/data/${key}`}};
+}
+
+/** What hubs ask for on a member. */
+export const everyResource: Body = {verbs: ['*'], apiGroups: ['*'], resources: ['*']};
+export const everyPath: Body = {nonResourceURLs: ['*'], verbs: ['get']};
 
 export function secret(at: Named, fields: Body): Creation {
   return creation(secretPath(at), 'v1', 'Secret', at, fields);

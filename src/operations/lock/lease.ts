@@ -1,8 +1,9 @@
 import {createHash} from 'node:crypto';
 import type {Clock} from '../../text/index.ts';
+import type {Body, Change, Creation} from '../plan/plan.ts';
 import {valueAt} from '../plan/pointer.ts';
-import {fieldManager} from '../plan/writing.ts';
-import {type Reach, readLive, statusReasons} from '../reach.ts';
+import {requestOf} from '../plan/writing.ts';
+import {type Reach, type Reply, readLive, statusReasons} from '../reach.ts';
 
 export interface LeaseOptions {
   readonly reach: Reach;
@@ -20,11 +21,8 @@ export interface LeaseOptions {
 }
 
 export type Taken =
-  | {
-      readonly type: 'taken' /** Counts who held it: one that is paused and wakes up has an older one. */;
-      readonly epoch: number;
-      release(): Promise<void>;
-    }
+  /** `epoch` counts who held it: one that was paused and wakes up has an older one. */
+  | {readonly type: 'taken'; readonly epoch: number; release(): Promise<void>}
   /** Somebody else is at it. `isExpired`: they have not renewed it in its time. */
   | {readonly type: 'held'; readonly holder: string; readonly since: string; readonly isExpired: boolean}
   /** It cannot be known who is at it. `isForbidden`: we may not keep leases there. */
@@ -43,17 +41,16 @@ const mostTries = 4;
  */
 export async function takeLease(options: LeaseOptions): Promise<Taken> {
   const {reach, context, clock} = options;
-  const {signal} = new AbortController();
   const path = leasePath(options.scope);
-  const forbidden = await ensureNamespace(reach, context, signal);
+  const forbidden = await ensureNamespace(options);
   if (forbidden) return forbidden;
   for (let tries = 0; tries < mostTries; tries += 1) {
-    const live = await readLive(reach, context, path, signal);
+    const live = await readLive(reach, context, path, uncut);
     if (live.type === 'unknown') return {type: 'unknown', reason: live.reason, isForbidden: false};
     const held = heldBy(live.object, clock.now());
     if (held && held.holder !== options.holder && !(held.isExpired && options.isTakeOver)) return held;
     const epoch = Number(valueAt(live.object, '/spec/leaseTransitions') ?? 0) + 1;
-    const reply = await write(options, path, live.object, epoch);
+    const reply = await take(options, path, live.object, epoch);
     if (reply.type === 'lost') return {type: 'unknown', reason: reply.reason, isForbidden: false};
     if (reply.status < 300) return {type: 'taken', epoch, release: keep(options, path, epoch)};
     if (reply.status !== 409) return refusal(reply.status, reply.body);
@@ -80,22 +77,15 @@ function heldBy(lease: unknown, now: number): Extract<Taken, {type: 'held'}> | u
   };
 }
 
-function write(
-  {reach, clock, context, scope, holder}: LeaseOptions,
-  path: string,
-  live: unknown,
-  epoch: number,
-) {
-  const now = new Date(clock.now()).toISOString().replace('Z', '000Z');
-  const resourceVersion = valueAt(live, '/metadata/resourceVersion');
-  const lease = {
+function take({clock, scope, holder, ...to}: LeaseOptions, path: string, live: unknown, epoch: number) {
+  const now = microTime(clock);
+  const object = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
       name: path.slice(path.lastIndexOf('/') + 1),
       namespace: lockNamespace,
       annotations: {'flotilla.dev/scope': scope},
-      ...(resourceVersion !== undefined && {resourceVersion}),
     },
     spec: {
       holderIdentity: holder,
@@ -105,16 +95,7 @@ function write(
       leaseTransitions: epoch,
     },
   };
-  const query = {fieldManager};
-  const {signal} = new AbortController();
-  if (live === undefined) {
-    return reach.ask(
-      context,
-      {verb: 'POST', path: path.slice(0, path.lastIndexOf('/')), query, body: lease},
-      signal,
-    );
-  }
-  return patch(reach, context, path, lease);
+  return live === undefined ? send(to, {type: 'create', path, object}) : change(to, path, object, live);
 }
 
 /** Renews it until the function that it gives is called. */
@@ -134,9 +115,7 @@ function keep(
       return;
     }
     if (live.type === 'known') {
-      const renewTime = new Date(clock.now()).toISOString().replace('Z', '000Z');
-      const resourceVersion = valueAt(live.object, '/metadata/resourceVersion');
-      const reply = await patch(reach, context, path, {metadata: {resourceVersion}, spec: {renewTime}});
+      const reply = await change({reach, context}, path, {spec: {renewTime: microTime(clock)}}, live.object);
       if (reply.type === 'answered' && reply.status < 300) lastRenewed = clock.now();
     }
     if (ending.signal.aborted || clock.now() - lastRenewed < duration * 1_000) return;
@@ -146,11 +125,9 @@ function keep(
   return async () => {
     if (ending.signal.aborted) return;
     ending.abort();
-    const {signal} = new AbortController();
-    const live = await readLive(reach, context, path, signal);
+    const live = await readLive(reach, context, path, uncut);
     if (live.type !== 'known' || !isOurs(live.object, holder, epoch)) return;
-    const resourceVersion = valueAt(live.object, '/metadata/resourceVersion');
-    await patch(reach, context, path, {metadata: {resourceVersion}, spec: {holderIdentity: null}});
+    await change({reach, context}, path, {spec: {holderIdentity: null}}, live.object);
   };
 }
 
@@ -160,31 +137,36 @@ function isOurs(lease: unknown, holder: string, epoch: number): boolean {
   );
 }
 
-function patch(reach: Reach, context: string, path: string, body: unknown) {
-  const contentType = 'application/merge-patch+json';
-  return reach.ask(
-    context,
-    {verb: 'PATCH', path, query: {fieldManager}, contentType, body},
-    new AbortController().signal,
-  );
+type To = Pick<LeaseOptions, 'reach' | 'context'>;
+
+/** Of the lease as it was read: refused where somebody has written it since. */
+function change(to: To, path: string, patch: Body, live: unknown): Promise<Reply> {
+  return send(to, {type: 'change', path, patch}, live);
 }
 
-async function ensureNamespace(
-  reach: Reach,
-  context: string,
-  signal: AbortSignal,
-): Promise<Extract<Taken, {type: 'unknown'}> | undefined> {
-  const body = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: lockNamespace}};
-  const reply = await reach.ask(
-    context,
-    {verb: 'POST', path: '/api/v1/namespaces', query: {fieldManager}, body},
-    signal,
-  );
+function send({reach, context}: To, write: Creation | Change, live?: unknown): Promise<Reply> {
+  const body = write.type === 'create' ? write.object : write.patch;
+  const request = requestOf(write, body, {fieldValidation: 'Strict', isDryRun: false, live});
+  return reach.ask(context, request, uncut);
+}
+
+/** A lease that is half taken helps nobody; `Reach` has its own limits. */
+const uncut = new AbortController().signal;
+
+/** As leases have it: to the microsecond. */
+function microTime(clock: Clock): string {
+  return new Date(clock.now()).toISOString().replace('Z', '000Z');
+}
+
+async function ensureNamespace(to: To): Promise<Extract<Taken, {type: 'unknown'}> | undefined> {
+  const path = `/api/v1/namespaces/${lockNamespace}`;
+  const object = {apiVersion: 'v1', kind: 'Namespace', metadata: {name: lockNamespace}};
+  const reply = await send(to, {type: 'create', path, object});
   if (reply.type === 'lost') return {type: 'unknown', reason: reply.reason, isForbidden: false};
   if (reply.status < 300 || reply.status === 409) return undefined;
   // Who may not make it may still write in it, where somebody made it before.
   if (reply.status === 403) {
-    const live = await readLive(reach, context, `/api/v1/namespaces/${lockNamespace}`, signal);
+    const live = await readLive(to.reach, to.context, path, uncut);
     if (live.type === 'known' && live.object !== undefined) return undefined;
   }
   return refusal(reply.status, reply.body);

@@ -15,8 +15,10 @@ export interface Try {
 
 export interface Tried {
   readonly verdict: Verdict;
-  /** What would be sent, references resolved, and the object as it is now; set for `ok` alone. Holds secrets. */
-  readonly ready?: {readonly body: Body; readonly live: unknown};
+  /** The object as it was found; undefined where there is none, or it could not be read. */
+  readonly live?: unknown;
+  /** What would be sent, references resolved; set for `ok` alone. Holds secrets. */
+  readonly body?: Body;
 }
 
 /**
@@ -33,11 +35,11 @@ export async function tryWrite({plan, step, write, open, reach, signal}: Try): P
   if (resolved.type === 'missing') return {verdict: notYet(earlier, resolved.reason)};
   const {body} = resolved;
   const {object} = live;
-  if (isWritten(write, body, object)) return {verdict: {type: 'done'}};
+  if (isWritten(write, body, object)) return {verdict: {type: 'done'}, live: object};
   const conflict = conflictOf(write, object);
   if (conflict !== undefined) return {verdict: refused([conflict])};
   const judged = await judge(write, body, object, (ask) => reach.ask(context, ask, signal));
-  if (judged.verdict.type === 'ok') return {verdict: judged.verdict, ready: {body, live: object}};
+  if (judged.verdict.type === 'ok') return {verdict: judged.verdict, live: object, body};
   const isMissing = judged.status === 404 && earlier !== undefined;
   return {verdict: isMissing ? {type: 'after', step: earlier} : judged.verdict};
 }

@@ -52,29 +52,35 @@ export function runState(plan: Plan, entries: readonly Entry[]): RunState {
 
 function stepState(step: Step, entries: readonly Entry[], held: readonly Held[]): StepState {
   const settled = new Set<number>();
-  const unsure = new Set<number>();
+  // Calls announced and not told of: a later refusal says nothing of an earlier call whose answer was lost.
+  const open = new Map<number, number>();
   const made = new Map<number, MadeWrite>();
   let begunAt: number | undefined;
   let doneAt: number | undefined;
   for (const entry of entries) {
     if (!('step' in entry) || entry.step !== step.id) continue;
     begunAt ??= entry.at;
-    if (entry.type === 'intent') unsure.add(entry.write);
+    if (entry.type === 'intent') open.set(entry.write, (open.get(entry.write) ?? 0) + 1);
     if (entry.type === 'done' || entry.type === 'passed') doneAt ??= entry.at;
     if (entry.type !== 'outcome') continue;
-    unsure.delete(entry.write);
-    if (entry.result !== 'failed') settled.add(entry.write);
+    if (entry.result === 'failed') {
+      open.set(entry.write, (open.get(entry.write) ?? 0) - 1);
+      continue;
+    }
+    open.delete(entry.write);
+    settled.add(entry.write);
     if (entry.result === 'made') {
       made.set(entry.write, {write: entry.write, ...(entry.uid !== undefined && {uid: entry.uid})});
     }
   }
-  const type =
-    doneAt !== undefined
-      ? 'done'
-      : held.some((each) => each.step === step.id)
-        ? 'held'
-        : begunAt === undefined
-          ? 'waiting'
-          : 'begun';
-  return {step, type, settled: [...settled], made: [...made.values()], unsure: [...unsure], begunAt, doneAt};
+  const unsure = [...open].flatMap(([write, calls]) => (calls > 0 ? [write] : []));
+  const isHeld = held.some((each) => each.step === step.id);
+  const type = typeOf(doneAt !== undefined, isHeld, begunAt !== undefined);
+  return {step, type, settled: [...settled], made: [...made.values()], unsure, begunAt, doneAt};
+}
+
+function typeOf(isDone: boolean, isHeld: boolean, hasBegun: boolean): StepState['type'] {
+  if (isDone) return 'done';
+  if (isHeld) return 'held';
+  return hasBegun ? 'begun' : 'waiting';
 }

@@ -1,10 +1,10 @@
 import type {Clock} from '../../text/index.ts';
 import type {Entry} from '../journal/entry.ts';
-import {contextOf, type Tried, tryWrite} from '../plan/dry-run.ts';
+import {contextOf, tryWrite} from '../plan/dry-run.ts';
 import {metadataOf} from '../plan/metadata.ts';
 import type {Plan, Verdict, Write, WriteStep} from '../plan/plan.ts';
 import {fieldManager, requestOf} from '../plan/writing.ts';
-import {type Reach, readLive, statusReasons} from '../reach.ts';
+import {type Reach, statusReasons} from '../reach.ts';
 
 export interface WriteOptions {
   readonly plan: Plan;
@@ -55,9 +55,9 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
   for (;;) {
     onProgress('looking');
     const tried = await tryWrite({plan, step, write, open: new Set(), reach, signal: uncut});
-    const {verdict} = tried;
+    const {verdict, live, body} = tried;
     if (verdict.type === 'done') {
-      tell(await foundOrMade(write, isUnsure, reach, context));
+      tell(foundOrMade(write, isUnsure, live));
       return {type: 'written'};
     }
     if (verdict.type === 'unknown') {
@@ -65,7 +65,7 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
       if (await pauses.next()) continue;
       return signal.aborted ? {type: 'interrupted'} : {type: 'held', reason: unanswered(verdict.reason)};
     }
-    if (verdict.type !== 'ok' || tried.ready === undefined) {
+    if (verdict.type !== 'ok' || body === undefined) {
       return {
         type: 'held',
         reason: verdict.type === 'refused' ? verdict.reasons.join('; ') : 'it cannot be tried yet',
@@ -80,7 +80,8 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
     if (signal.aborted) return {type: 'interrupted'};
     append({type: 'intent', at: clock.now(), step: step.id, write: index});
     onProgress('writing');
-    const reply = await send(write, tried.ready, context, reach);
+    const request = requestOf(write, body, {fieldValidation: 'Strict', isDryRun: false, live});
+    const reply = await reach.ask(context, request, uncut);
     if (reply.type === 'lost') {
       onProgress(`no answer: ${reply.reason}`);
       isUnsure ||= reply.isSent;
@@ -95,7 +96,6 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
     }
     const reason = statusReasons(reply.status, reply.body).join('; ');
     tell({result: 'failed', reason});
-    isUnsure = false;
     // Somebody else wrote it, or took it away, since it was looked at.
     const isOvertaken = reply.status === 409 || (reply.status === 404 && write.type === 'delete');
     if (isOvertaken && conflicts < mostConflicts) {
@@ -110,32 +110,23 @@ export async function doWrite(options: WriteOptions): Promise<Written> {
 /** A call is never cut off by us; `Reach` has its own limits. */
 const uncut = new AbortController().signal;
 
-function send(write: Write, {body, live}: NonNullable<Tried['ready']>, context: string, reach: Reach) {
-  const request = requestOf(write, body, {fieldValidation: 'Strict', isDryRun: false, live});
-  return reach.ask(context, request, uncut);
-}
-
 /** What was announced and not told of is ours when the object bears our name; the rest was so before we came. */
-async function foundOrMade(
+function foundOrMade(
   write: Write,
   isUnsure: boolean,
-  reach: Reach,
-  context: string,
-): Promise<Pick<Extract<Entry, {type: 'outcome'}>, 'result' | 'uid'>> {
+  live: unknown,
+): Pick<Extract<Entry, {type: 'outcome'}>, 'result' | 'uid'> {
   if (!isUnsure) return {result: 'found'};
   if (write.type === 'delete') return {result: 'made'};
-  const live = await readLive(reach, context, write.path, uncut);
-  const {uid, managedFields = []} = metadataOf(live.type === 'known' ? live.object : undefined);
+  const {uid, managedFields = []} = metadataOf(live);
   const isOurs = managedFields.some(({manager}) => manager === fieldManager);
   return isOurs ? {result: 'made', ...(uid !== undefined && {uid})} : {result: 'found'};
 }
 
 /** Warnings that were not there when the person decided. */
-function newsIn(now: Extract<Verdict, {type: 'ok'}>, then: Verdict | undefined): readonly string[] {
+function newsIn({warnings}: Extract<Verdict, {type: 'ok'}>, then: Verdict | undefined): readonly string[] {
   const known = then?.type === 'ok' ? then.warnings : [];
-  return then === undefined || then.type === 'ok'
-    ? now.warnings.filter((text) => !known.includes(text))
-    : now.warnings;
+  return warnings.filter((text) => !known.includes(text));
 }
 
 function makePauses(clock: Clock, signal: AbortSignal): {next(): Promise<boolean>} {
